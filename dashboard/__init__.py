@@ -1,0 +1,1 @@
+"""What people see and start: the Dash app, map figures, evidence panel, command line."""

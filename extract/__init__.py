@@ -1,0 +1,1 @@
+"""Text in, claims out: documents, toponyms, resolution, expressions, claims, store, export."""

@@ -1,0 +1,1 @@
+"""Places and shapes: gazetteer, boundaries, geodesy and the algebra of recipes."""
