@@ -1,0 +1,218 @@
+"""The command line: ``claimatlas map|extract|places|locate|geocode|serve|export|data``.
+
+This module only reads arguments and prints errors; it imports nothing heavy, so that
+``claimatlas --help`` answers at once. The work is in `dashboard.commands`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geodata.errors import ClaimAtlasError
+
+VERSION = "0.1.0"
+PORT = 8050
+
+CREDITS = """\
+data: boundaries, rivers and lakes from Natural Earth (public domain); places from
+GeoNames (CC BY 4.0, geonames.org); regions, lines and zones digitised by us.
+Boundaries and names shown imply no endorsement."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, 1 (some lines failed), 2 (refused), 130 (stopped)."""
+    args = build_parser().parse_args(argv)
+    try:
+        return int(_command(args.command)(args))
+    except ClaimAtlasError as error:
+        print(f"claimatlas: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader of our output went away (head, less): no fault of ours
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    from dashboard import commands  # noqa: PLC0415  -- only now: --help must not wait for it
+
+    return commands.COMMANDS[name]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands; `docs/commands.md` is generated from it."""
+    parser = argparse.ArgumentParser(
+        prog="claimatlas",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        description="An atlas of territorial claims, drawn from news texts: who says which ground is\n"
+        "whose, and where the text says so. Works offline.",
+        epilog=CREDITS,
+    )
+    parser.add_argument("--version", action="version", version=f"claimatlas {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_map(commands)
+    _add_serve(commands)
+    _add_extract(commands)
+    _add_places(commands)
+    _add_locate(commands)
+    _add_geocode(commands)
+    _add_export(commands)
+    _add_data(commands)
+    return parser
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add(commands: Commands, name: str, summary: str, example: str) -> argparse.ArgumentParser:
+    return commands.add_parser(  # type: ignore[attr-defined, no-any-return]
+        name,
+        help=summary,
+        description=summary[0].upper() + summary[1:] + ".",
+        epilog=f"example:\n  {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _add_map(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "map",
+        "read an article and show its claims on a map in the browser",
+        "claimatlas map report.html --date 2019-01-23\n"
+        "  claimatlas map https://example.org/report.html\n"
+        "  pbpaste | claimatlas map - --date 2019-01-23",
+    )
+    p.add_argument("article", nargs="?", metavar="ARTICLE", help="text or HTML file, http(s) address, or - ")
+    p.add_argument("--sample", action="store_true", help="show the bundled sample article")
+    _document_options(p)
+    _store_option(p)
+    _server_options(p)
+
+
+def _add_serve(commands: Commands) -> None:
+    p = _add(
+        commands, "serve", "show what the store holds on a map in the browser", "claimatlas serve --port 8060"
+    )
+    _store_option(p)
+    _server_options(p)
+
+
+def _add_extract(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "extract",
+        "read claims out of articles",
+        "claimatlas extract report.txt --date 2019-01-23\n"
+        "  claimatlas extract --format jsonl < documents.jsonl > claims.jsonl",
+    )
+    p.add_argument("articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin")
+    p.add_argument("--format", choices=("text", "jsonl"), help="default: text for articles, jsonl for stdin")
+    p.add_argument("--save", action="store_true", help="also keep what was read in the store")
+    _document_options(p)
+    _store_option(p)
+
+
+def _add_places(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "places",
+        "find the places a text names, with coordinates",
+        "claimatlas places report.txt\n  claimatlas places < texts.jsonl > places.jsonl",
+    )
+    p.add_argument("articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin")
+    p.add_argument("--format", choices=("text", "jsonl"), help="default: text for articles, jsonl for stdin")
+    _document_options(p)
+
+
+def _add_locate(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "locate",
+        "turn words of space into a shape",
+        'claimatlas locate "30 km deep zone on the Syrian side of the Turkey-Syria border"\n'
+        "  claimatlas locate --jsonl < expressions.jsonl > shapes.jsonl",
+    )
+    p.add_argument("text", nargs="?", metavar="WORDS", help="the expression")
+    p.add_argument("--context", help="a sentence around it that says which place is meant")
+    p.add_argument("--jsonl", action="store_true", help="read JSON Lines from stdin")
+    p.add_argument("--geojson", action="store_true", help="print only the shape, as GeoJSON")
+
+
+def _add_geocode(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "geocode",
+        "look up a place name, or coordinates, in the embedded gazetteer",
+        'claimatlas geocode "Idlib, Syria"\n  claimatlas geocode --reverse "35.93, 36.63"',
+    )
+    p.add_argument("query", metavar="NAME", help="a name, or LAT, LON with --reverse")
+    p.add_argument("--reverse", action="store_true", help="the query is LAT, LON")
+    p.add_argument("--limit", type=_positive, default=5, help="greatest number of answers (default 5)")
+    p.add_argument("--json", action="store_true", help="print JSON Lines")
+
+
+def _add_export(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "export",
+        "write the claims of the store to a file for other programs",
+        "claimatlas export --format gpkg --output claims.gpkg",
+    )
+    p.add_argument("--format", choices=("geojson", "gpkg", "csv"), default="geojson")
+    p.add_argument("--output", "-o", type=Path, metavar="FILE", help="where to write; geojson and csv: default stdout")
+    p.add_argument("--type", action="append", default=[], dest="types", metavar="TYPE", help="only this type of claim")
+    p.add_argument(
+        "--status", action="append", default=[], dest="statuses", metavar="STATUS", help="only this status"
+    )
+    _store_option(p)
+
+
+def _add_data(commands: Commands) -> None:
+    p = _add(
+        commands, "data", "show, check or rebuild the embedded data", "claimatlas data check\n  claimatlas data build"
+    )
+    p.add_argument("action", choices=("info", "check", "build"), nargs="?", default="info")
+    p.add_argument("--output", "-o", type=Path, metavar="FOLDER", help="build: where to write (default: in place)")
+    p.add_argument("--cache", type=Path, metavar="FOLDER", help="build: where the source packages are kept")
+
+
+def _document_options(p: argparse.ArgumentParser) -> None:
+    group = p.add_argument_group("the document")
+    group.add_argument("--date", metavar="YYYY-MM-DD", help="publication date")
+    group.add_argument("--title")
+    group.add_argument("--url", help="where it was published")
+    group.add_argument("--publisher")
+    group.add_argument("--allow-local", action="store_true", help="allow addresses on this machine or network")
+
+
+def _store_option(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--store", metavar="FILE|URL", help="the store (default: in your user data folder)")
+
+
+def _server_options(p: argparse.ArgumentParser) -> None:
+    group = p.add_argument_group("the server")
+    group.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1, this machine only")
+    group.add_argument("--port", type=_port, help=f"default {PORT}, or the next free one")
+    group.add_argument("--no-browser", action="store_true", help="only print the address")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 1 or more")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port; give a number from 1 to 65535")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
