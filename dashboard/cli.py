@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _command(name: str) -> Callable[[argparse.Namespace], int]:
-    from dashboard import commands  # noqa: PLC0415  -- only now: --help must not wait for it
+    from dashboard import commands
 
     return commands.COMMANDS[name]
 
@@ -111,7 +111,9 @@ def _add_extract(commands: Commands) -> None:
         "claimatlas extract report.txt --date 2019-01-23\n"
         "  claimatlas extract --format jsonl < documents.jsonl > claims.jsonl",
     )
-    p.add_argument("articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin")
+    p.add_argument(
+        "articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin"
+    )
     p.add_argument("--format", choices=("text", "jsonl"), help="default: text for articles, jsonl for stdin")
     p.add_argument("--save", action="store_true", help="also keep what was read in the store")
     _document_options(p)
@@ -125,7 +127,9 @@ def _add_places(commands: Commands) -> None:
         "find the places a text names, with coordinates",
         "claimatlas places report.txt\n  claimatlas places < texts.jsonl > places.jsonl",
     )
-    p.add_argument("articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin")
+    p.add_argument(
+        "articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin"
+    )
     p.add_argument("--format", choices=("text", "jsonl"), help="default: text for articles, jsonl for stdin")
     _document_options(p)
 
@@ -165,8 +169,12 @@ def _add_export(commands: Commands) -> None:
         "claimatlas export --format gpkg --output claims.gpkg",
     )
     p.add_argument("--format", choices=("geojson", "gpkg", "csv"), default="geojson")
-    p.add_argument("--output", "-o", type=Path, metavar="FILE", help="where to write; geojson and csv: default stdout")
-    p.add_argument("--type", action="append", default=[], dest="types", metavar="TYPE", help="only this type of claim")
+    p.add_argument(
+        "--output", "-o", type=Path, metavar="FILE", help="where to write; geojson and csv: default stdout"
+    )
+    p.add_argument(
+        "--type", action="append", default=[], dest="types", metavar="TYPE", help="only this type of claim"
+    )
     p.add_argument(
         "--status", action="append", default=[], dest="statuses", metavar="STATUS", help="only this status"
     )
@@ -175,10 +183,15 @@ def _add_export(commands: Commands) -> None:
 
 def _add_data(commands: Commands) -> None:
     p = _add(
-        commands, "data", "show, check or rebuild the embedded data", "claimatlas data check\n  claimatlas data build"
+        commands,
+        "data",
+        "show, check or rebuild the embedded data",
+        "claimatlas data check\n  claimatlas data build",
     )
     p.add_argument("action", choices=("info", "check", "build"), nargs="?", default="info")
-    p.add_argument("--output", "-o", type=Path, metavar="FOLDER", help="build: where to write (default: in place)")
+    p.add_argument(
+        "--output", "-o", type=Path, metavar="FOLDER", help="build: where to write (default: in place)"
+    )
     p.add_argument("--cache", type=Path, metavar="FOLDER", help="build: where the source packages are kept")
 
 
@@ -188,7 +201,9 @@ def _document_options(p: argparse.ArgumentParser) -> None:
     group.add_argument("--title")
     group.add_argument("--url", help="where it was published")
     group.add_argument("--publisher")
-    group.add_argument("--allow-local", action="store_true", help="allow addresses on this machine or network")
+    group.add_argument(
+        "--allow-local", action="store_true", help="allow addresses on this machine or network"
+    )
 
 
 def _store_option(p: argparse.ArgumentParser) -> None:

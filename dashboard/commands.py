@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import webbrowser
+from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.cli import PORT
+from dashboard.printing import print_claims, print_located, print_places
 from dashboard.progress import step
 from geodata.errors import ClaimAtlasError, DataError, DocumentError
 
@@ -21,26 +21,32 @@ if TYPE_CHECKING:
     from extract.store import Store
     from extract.values import Document, Extraction
     from geodata.atlas import Atlas
+    from geodata.footprint import Footprint
+
+    Links = dict[str, tuple[str, ...]]
+    Read = tuple[Extraction, dict[str, Footprint], Links, Links]
+
+Row = dict[str, Any]
 
 
 def show_map(args: argparse.Namespace) -> int:
     """Read one article into the store and show it."""
     if bool(args.article) == args.sample:
         raise DocumentError("name one ARTICLE (a file, an address or -), or ask for --sample")
-    document = sample_document() if args.sample else _read(args.article, args)
-    from extract.store import open_store  # noqa: PLC0415
+    from extract.store import open_store
 
-    with closing(open_store(args.store)) as store:
+    document = sample_document() if args.sample else _read(args.article, args)
+    with closing(open_store(args.store or (_sample_store() if args.sample else None))) as store:
         atlas = _open_atlas()
-        extraction = _extract_and_save(document, store, atlas, _open_reader())
+        extraction = _extract(document, atlas, _open_reader(), store)[0]
         print(_summary(extraction), file=sys.stderr)
-        _serve(store, atlas, args, document_id=extraction.document.id)
+        _serve(store, atlas, args, document_id=document.id)
     return 0
 
 
 def serve(args: argparse.Namespace) -> int:
     """Show what the store holds."""
-    from extract.store import open_store  # noqa: PLC0415
+    from extract.store import open_store
 
     with closing(open_store(args.store)) as store:
         if not store.documents():
@@ -51,78 +57,78 @@ def serve(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Print the claims of articles, or of JSON Lines on stdin."""
-    from extract.surfaces import extraction_to_json, read_extract_line  # noqa: PLC0415
+    from extract.surfaces import extraction_to_json, read_extract_line
 
     atlas, reader = _open_atlas(), _open_reader()
     with ExitStack() as stack:
         store: Store | None = None
         if args.save:
-            from extract.store import open_store  # noqa: PLC0415
+            from extract.store import open_store
 
             store = stack.enter_context(closing(open_store(args.store)))
 
-        def one(document: Document) -> dict[str, Any]:
-            extraction, footprints, links = _extract(document, atlas, reader)
-            if store is not None:
-                store.add(extraction, footprints)
-            return extraction_to_json(extraction, footprints, links)
+        def one(document: Document) -> Row:
+            extraction, footprints, rivals, repeats = _extract(document, atlas, reader, store)
+            return extraction_to_json(extraction, footprints, rivals=rivals, repeats=repeats)
 
         if not args.articles:
             return _run_lines(lambda line: one(read_extract_line(line)))
-        return _run_articles(args, one, _print_claims)
+        return _run_articles(args, one, print_claims)
 
 
 def places(args: argparse.Namespace) -> int:
     """Print the places of articles, or of JSON Lines on stdin."""
-    from extract.pipeline import find_places  # noqa: PLC0415
-    from extract.surfaces import places_to_json, read_places_line  # noqa: PLC0415
+    from extract.pipeline import find_places
+
+    from extract.surfaces import places_to_json, read_places_line
 
     atlas, reader = _open_atlas(), _open_reader()
 
-    def one(document: Document) -> dict[str, Any]:
-        return places_to_json(document.id, find_places(document, atlas=atlas, reader=reader))
+    def one(document: Document) -> Row:
+        resolutions = find_places(document, atlas=atlas, reader=reader)
+        return places_to_json(document.id, resolutions)
 
     if not args.articles:
         return _run_lines(lambda line: one(read_places_line(line)))
-    return _run_articles(args, one, _print_places)
+    return _run_articles(args, one, print_places)
 
 
 def locate(args: argparse.Namespace) -> int:
     """Print the shape of a spatial expression."""
-    from extract.expressions import locate as read_words  # noqa: PLC0415
-    from extract.expressions import NotLocated  # noqa: PLC0415
-    from extract.surfaces import located_to_json, read_locate_line  # noqa: PLC0415
-    from geodata.build import build  # noqa: PLC0415
+    from extract.expressions import NotLocated
+    from extract.expressions import locate as read_words
+    from extract.surfaces import located_to_json, not_located_to_json, read_locate_line
+    from geodata.build import build
 
     atlas = _open_atlas()
 
-    def one(key: str, text: str, context: str | None) -> dict[str, Any]:
+    def one(key: str | int, text: str, context: str | None) -> Row:
         found = read_words(text, atlas=atlas, context=context)
         if isinstance(found, NotLocated):
-            return {"id": key, "not_mapped": found.reason}
+            return not_located_to_json(key, found.reason)
         try:
             return located_to_json(key, found, build(found.recipe, atlas))
         except ClaimAtlasError as error:
-            return {"id": key, "not_mapped": str(error)}
+            return not_located_to_json(key, str(error))
 
     if args.jsonl:
         return _run_lines(lambda line: one(*read_locate_line(line)))
     if not args.text:
         raise DocumentError("give the words to locate, or --jsonl to read JSON Lines from stdin")
-    answer = one("1", args.text, args.context)
+    answer = one(1, args.text, args.context)
     if "not_mapped" in answer:
         print(f"claimatlas: not mapped: {answer['not_mapped']}", file=sys.stderr)
         return 2
     if args.geojson:
         print(json.dumps(answer["geometry"], ensure_ascii=False))
     else:
-        _print_located(answer)
+        print_located(answer)
     return 0
 
 
 def geocode(args: argparse.Namespace) -> int:
     """Print what the embedded gazetteer knows of a name or of coordinates."""
-    from geodata.geocoder import EmbeddedGeocoder  # noqa: PLC0415
+    from geodata.geocoder import EmbeddedGeocoder
 
     coder = EmbeddedGeocoder()
     ask = coder.reverse if args.reverse else coder.geocode
@@ -139,16 +145,18 @@ def geocode(args: argparse.Namespace) -> int:
             print(json.dumps({**row, **location.raw}, ensure_ascii=False, default=str))
         else:
             place = location.raw
-            print(f"{location.latitude:9.4f} {location.longitude:10.4f}  {location.address}  "
-                  f"[{place['kind']}, {place['id']}]")
+            print(
+                f"{location.latitude:9.4f} {location.longitude:10.4f}  {location.address}  "
+                f"[{place['kind']}, {place['id']}]"
+            )
     return 0
 
 
 def export(args: argparse.Namespace) -> int:
     """Write the claims of the store for other programs."""
-    from extract.export import export_claims  # noqa: PLC0415
-    from extract.store import Selection, open_store  # noqa: PLC0415
-    from extract.values import CLAIM_TYPES, STATUSES  # noqa: PLC0415
+    from extract.export import export_store
+    from extract.store import Selection, open_store
+    from extract.values import CLAIM_TYPES, STATUSES
 
     _check_words("type", args.types, CLAIM_TYPES)
     _check_words("status", args.statuses, STATUSES)
@@ -156,23 +164,27 @@ def export(args: argparse.Namespace) -> int:
         raise DocumentError("a GeoPackage is a binary file; name it with --output claims.gpkg")
     with closing(open_store(args.store)) as store:
         selection = Selection(types=tuple(args.types), statuses=tuple(args.statuses))
-        written = export_claims(store, selection, format=args.format, target=args.output or sys.stdout)
+        written = export_store(store, selection, format=args.format, to=args.output or sys.stdout.buffer)
     print(f"{written} claims written to {args.output or 'stdout'}", file=sys.stderr)
     return 0
 
 
 def data(args: argparse.Namespace) -> int:
     """Show, check or rebuild the embedded data."""
-    from geodata import databuild  # noqa: PLC0415
+    from geodata import databuild
 
     if args.action == "build":
-        databuild.build_data(args.output, cache_dir=args.cache, progress=lambda line: print(line, file=sys.stderr))
+        databuild.build_data(
+            args.output, cache_dir=args.cache, progress=lambda line: print(line, file=sys.stderr)
+        )
         return 0
     wrong = databuild.check_data() if args.action == "check" else ()
     for line in databuild.describe_data():
         print(line)
     if wrong:
-        raise DataError(f"damaged data files: {', '.join(wrong)}; install claimatlas again or run: claimatlas data build")
+        raise DataError(
+            f"damaged data files: {', '.join(wrong)}; install claimatlas again or run: claimatlas data build"
+        )
     return 0
 
 
@@ -190,9 +202,9 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def sample_document() -> Document:
     """Return the bundled sample article, written by us."""
-    from datetime import date  # noqa: PLC0415
+    from datetime import date
 
-    from extract.values import Document, document_id  # noqa: PLC0415
+    from extract.values import Document, document_id
 
     folder = resources.files("dashboard") / "data"
     text = (folder / "sample.txt").read_text(encoding="utf-8")
@@ -207,7 +219,7 @@ def sample_document() -> Document:
 
 
 def _read(source: str, args: argparse.Namespace) -> Document:
-    from extract.sources import parse_date, read_document  # noqa: PLC0415
+    from extract.sources import parse_date, read_document
 
     published = parse_date(args.date) if args.date else None
     with step(f"reading {source}"):
@@ -219,3 +231,102 @@ def _read(source: str, args: argparse.Namespace) -> Document:
             publisher=args.publisher,
             allow_local=args.allow_local,
         )
+
+
+def _open_atlas() -> Atlas:
+    from geodata.atlas import open_atlas
+
+    with step("opening the atlas"):
+        return open_atlas()
+
+
+def _open_reader() -> Reader:
+    with step("opening the language model"):
+        from extract.language import open_reader
+
+        return open_reader()
+
+
+def _extract(document: Document, atlas: Atlas, reader: Reader, store: Store | None) -> Read:
+    """Read one document, build its shapes, link its claims; keep them where a store is given."""
+    from extract.pipeline import build_footprints, extract_document
+    from extract.rivals import link_claims
+
+    with step(f"reading claims ({len(document.text):,} characters)"):
+        extraction = extract_document(document, atlas=atlas, reader=reader)
+    with step("drawing shapes"):
+        footprints, failed = build_footprints(extraction, atlas)
+        extraction = replace(extraction, issues=extraction.issues + failed)
+        rivals, repeats = link_claims(extraction.claims, footprints)
+    if store is not None:
+        store.add(extraction, footprints)
+        store.replace_links(rivals, repeats)
+    return extraction, footprints, rivals, repeats
+
+
+def _serve(store: Store, atlas: Atlas, args: argparse.Namespace, document_id: str | None = None) -> None:
+    with step("starting the dashboard"):
+        from dashboard.app import create_app
+        from dashboard.security import LOCAL_HOSTS
+        from dashboard.server import serve as run
+
+        local = args.host in {"127.0.0.1", "localhost", "::1", "[::1]"}
+        app = create_app(store, atlas, allowed_hosts=LOCAL_HOSTS if local else None)
+
+    def ready(address: str) -> None:
+        if not args.no_browser:
+            webbrowser.open(f"{address}?doc={document_id}" if document_id else address)
+
+    run(app, args.host, args.port, ready=ready)
+
+
+def _run_lines(handle: Callable[[Row], Row]) -> int:
+    """Answer JSON Lines on stdin, line by line; 1 if a line could not be read."""
+    from extract.surfaces import is_error, run_jsonl
+
+    failed = False
+    for row in run_jsonl(sys.stdin.buffer, handle):
+        failed |= is_error(row)
+        print(json.dumps(row, ensure_ascii=False), flush=True)
+    return int(failed)
+
+
+def _run_articles(
+    args: argparse.Namespace, one: Callable[[Document], Row], show: Callable[[Document, Row], None]
+) -> int:
+    """Answer for each article in turn; one that cannot be read is reported and the rest goes on."""
+    failed = False
+    for source in args.articles:
+        try:
+            document = _read(source, args)
+            row = one(document)
+        except ClaimAtlasError as error:
+            print(f"claimatlas: {source}: {error}", file=sys.stderr)
+            failed = True
+            continue
+        if args.format == "jsonl":
+            print(json.dumps(row, ensure_ascii=False), flush=True)
+        else:
+            show(document, row)
+    return 2 if failed else 0
+
+
+def _check_words(what: str, given: list[str], known: tuple[str, ...]) -> None:
+    for word in given:
+        if word not in known:
+            raise DocumentError(f"unknown {what} {word!r}; known are {', '.join(known)}")
+
+
+def _sample_store() -> str:
+    """Return where the sample is kept: beside the user's store, never in it."""
+    from extract.store import default_store_path
+
+    return str(default_store_path().with_name("sample.sqlite"))
+
+
+def _summary(extraction: Extraction) -> str:
+    places = sum(r.place is not None for r in extraction.resolutions)
+    text = (
+        f"{len(extraction.claims)} claims, {places} places, {len(extraction.not_mapped)} found and not mapped"
+    )
+    return text if extraction.claims else f"{text}: the map will say what is missing"

@@ -1,0 +1,71 @@
+"""The factory of the dashboard: one Dash app around a store and an atlas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+
+from dashboard.callbacks import register
+from dashboard.layout import page
+from dashboard.routes import add_base, compress, read_base
+from dashboard.security import allow_hosts, protect
+from extract.store import Store
+from geodata.atlas import Atlas
+
+
+def create_app(
+    store: Store,
+    atlas: Atlas,
+    *,
+    title: str = "claimatlas",
+    prefix: str = "/",
+    allowed_hosts: Iterable[str] | None = None,
+) -> Dash:
+    """Return the dashboard as a Dash app; ``app.server`` is its WSGI application.
+
+    The app keeps no state of a viewer: what is chosen lives in the page and its address.
+
+    Parameters
+    ----------
+    store
+        Where documents and claims are read from, anew at every request.
+    atlas
+        Builds shapes that the store does not hold for this data version.
+    title
+        The name in the header and the browser's tab.
+    prefix
+        Path under which the app is served, with slashes.
+    allowed_hosts
+        Host names that requests may name; None does not check (behind a proxy that does).
+    """
+    app = Dash(
+        "claimatlas",
+        title=title,
+        update_title=None,  # type: ignore[arg-type]
+        assets_folder=str(Path(__file__).resolve().parent / "assets"),
+        requests_pathname_prefix=prefix,
+        routes_pathname_prefix=prefix,
+        serve_locally=True,
+        include_assets_files=True,
+        eager_loading=False,
+        suppress_callback_exceptions=False,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "description", "content": "Territorial claims on a map, each with the words that make it."},
+        ],
+    )
+    addresses = add_base(app.server, read_base(), prefix)
+
+    def layout() -> Any:
+        return page(title, store.documents(), addresses, atlas.worldview)
+
+    app.layout = layout
+    register(app, store, atlas)
+    compress(app.server)
+    protect(app.server, app.csp_hashes())
+    if allowed_hosts is not None:
+        allow_hosts(app.server, allowed_hosts)
+    return app

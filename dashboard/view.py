@@ -1,0 +1,108 @@
+"""From the store to what one viewer sees: read, never kept. No Dash here.
+
+The server keeps no state of a viewer: each call reads the store again, and the same choice
+gives the same view in every process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dashboard.palette import colours_for
+from dashboard.scene import Options, Scene, places_of, scene
+from extract.store import Selection, Store, StoredDocument
+from extract.values import Claim, Document, Extraction
+from geodata.atlas import Atlas
+from geodata.build import build
+from geodata.errors import ClaimAtlasError
+from geodata.footprint import Footprint
+from geodata.recipes import Recipe, recipe_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What is on the screen for a choice of documents.
+
+    Attributes
+    ----------
+    documents
+        The chosen documents, newest publication first.
+    extractions
+        What was read from each of them.
+    claims
+        All their claims.
+    footprints
+        Shapes by recipe id, of the atlas's data version and worldview.
+    refused
+        Recipe ids that could not be built, with the reason in words.
+    rivals, repeats
+        Links between claims, by claim id.
+    picture
+        The scene.
+    """
+
+    documents: tuple[Document, ...]
+    extractions: tuple[Extraction, ...]
+    claims: tuple[Claim, ...]
+    footprints: Mapping[str, Footprint]
+    refused: Mapping[str, str]
+    rivals: Mapping[str, tuple[str, ...]]
+    repeats: Mapping[str, tuple[str, ...]]
+    picture: Scene
+
+
+def read_view(store: Store, atlas: Atlas, document_id: str | None) -> View:
+    """Return the view of one document, or of all of them if None.
+
+    An id that is not stored gives an empty view: an old link must not break the page.
+    """
+    stored = store.documents()
+    chosen = [s for s in stored if document_id is None or s.document.id == document_id]
+    extractions = tuple(store.extraction(s.document.id) for s in chosen)
+    claims = tuple(c for e in extractions for c in e.claims)
+    footprints, refused = _footprints((c.recipe for c in claims), store, atlas)
+    links = store.links()
+    options = Options(
+        colours=atlas_colours(store, stored), rivals=links.rivals, places=places_of(extractions)
+    )
+    documents = tuple(e.document for e in extractions)
+    return View(
+        documents=documents,
+        extractions=extractions,
+        claims=claims,
+        footprints=footprints,
+        refused=refused,
+        rivals=links.rivals,
+        repeats=links.repeats,
+        picture=scene(claims, footprints, documents, options),
+    )
+
+
+def atlas_colours(store: Store, stored: Iterable[StoredDocument]) -> dict[str, str]:
+    """Return the colour of every actor of the atlas.
+
+    Actors are taken in the order in which their documents were added, first actors first, so
+    that a new article changes no colour that a reader has learnt.
+    """
+    order = {s.document.id: n for n, s in enumerate(sorted(stored, key=lambda s: s.added))}
+    claims = sorted(store.claims(Selection()), key=lambda c: order.get(c.document_id, len(order)))
+    first = [c.actors[0].key for c in claims if c.actors]
+    others = [a.key for c in claims for a in c.actors[1:]]
+    return colours_for([*first, *others])
+
+
+def _footprints(
+    recipes: Iterable[Recipe], store: Store, atlas: Atlas
+) -> tuple[dict[str, Footprint], dict[str, str]]:
+    """Read the stored shapes and build those that this data version does not have yet."""
+    wanted = {recipe_id(r): r for r in recipes}
+    found = dict(store.footprints(wanted, data_version=atlas.data_version, worldview=atlas.worldview))
+    refused = {}
+    for key, recipe in wanted.items():
+        if key not in found:
+            try:
+                found[key] = build(recipe, atlas)
+            except ClaimAtlasError as error:
+                refused[key] = str(error)
+    return found, refused
