@@ -274,8 +274,8 @@ def _join(nlp: Language, text: str, parts: Iterator[tuple[_Segment, Doc]]) -> Do
             iob = token.ent_iob_
             add(
                 text[start:end],
-                tags=token.tag_, pos=token.pos_, morphs=str(token.morph), lemmas=token.lemma_, deps=token.dep_,
-                heads=token.head.i, sent_starts=bool(token.is_sent_start),
+                tags=token.tag_, pos=token.pos_, morphs=str(token.morph), lemmas=token.lemma_,
+                deps=token.dep_, heads=token.head.i, sent_starts=bool(token.is_sent_start),
                 ents=f"{iob}-{token.ent_type_}" if iob in "BI" and token.ent_type_ else "O",
             )  # fmt: skip
             position = end
@@ -285,7 +285,8 @@ def _join(nlp: Language, text: str, parts: Iterator[tuple[_Segment, Doc]]) -> Do
     if columns["sent_starts"]:
         columns["sent_starts"][0] = True
         _settle_spaces(columns)
-    joined = Doc(nlp.vocab, **columns)
+    make: Any = Doc
+    joined: Doc = make(nlp.vocab, **columns)
     for row, norm in norms.items():
         joined[row].norm_ = norm
     return joined

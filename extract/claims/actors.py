@@ -1,0 +1,428 @@
+"""Who can act: reading noun phrases as actors, with pronouns and "the group" resolved.
+
+A `Cast` holds the actors of one document: every mention of a state, a force or an armed
+group, which persons speak for which state, and what pronouns stand for.
+"""
+
+from __future__ import annotations
+
+from extract.claims.words import words
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from extract.claims.lexicon import MAX_NAME_TOKENS, Name, Party, leaders, name_key, names, needs_capitals, slug, states
+from extract.claims.syntax import expand, grammatical_subjects, is_verb, noun_phrase, up
+from extract.values import Actor, Resolution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+STATE_ORGANS = words("force forces troop troops army armies military navy soldier soldiers air airforce government governments regime "
+    "junta ministry minister president premier leader leaders chancellor police authorities authority administration "
+    "warplane warplanes jet jets plane planes aircraft helicopter helicopters warship warships ship ships vessel "
+    "vessels boat boats drone drones artillery tank tanks guard guards guardsmen marine marines commando commandos "
+    "paratroopers infantry battalion battalions brigade brigades regiment division divisions unit units officials "
+    "official parliament state officers gunboats destroyer destroyers carrier fleet coastguard defence defense "
+    "intelligence security patrols patrol convoy convoys peacekeepers servicemen personnel conscripts fighters side "
+    "command embassy statement leadership counterpart spokesman spokesperson spokeswoman diplomat diplomats "
+    "airstrike airstrikes strike strikes shelling fire offensive operation operations raid raids bombardment "
+    "occupation invasion campaign attack attacks incursion incursions advance withdrawal pullout missile missiles "
+    "shells rockets mercenaries defenders gunners pilots snipers cabinet council court")
+GROUP_NOUNS = words("rebel rebels opposition insurgent insurgents militant militants militia militias militiamen separatist "
+    "separatists fighter fighters gunman gunmen guerrilla guerrillas jihadist jihadists jihadi jihadis extremists "
+    "terrorists paramilitary paramilitaries group groups faction factions gang gangs cartel cartels bandits tribesmen "
+    "protesters demonstrators settlers islamists alliance coalition movement mutineers loyalists warlord warlords "
+    "revolutionaries secessionists mercenaries pirates vigilantes resistance")
+ARMED = GROUP_NOUNS | words("force forces troop troops army military navy soldier soldiers warplanes jets warships drones artillery police "
+    "guards government regime junta authorities administration marines commandos paratroopers battalion brigade "
+    "brigades regiment division unit units peacekeepers conscripts side sides parties party coastguard state country "
+    "states countries nations nation neighbour neighbours neighbor neighbors powers power garrison defenders "
+    "occupiers invaders army's corps convoy command security personnel contingent aircraft planes helicopters "
+    "patrols ships vessels tanks crews sappers engineers snipers")
+NOT_ACTORS = words("situation war conflict crisis deal agreement accord ceasefire truce border border region city town village area "
+    "violence fighting move decision plan step statement meeting talks report number percent people man woman "
+    "child children family families civilians residents refugees hospital school building house road bridge "
+    "territory province district island day week month year part move result reason case")
+PRONOUNS = words("it they he she them its their his her we our us itself themselves him")
+PERSONAL = words("he she his her him")
+PLURAL = words("they them their themselves")
+WE = words("we our us i")
+_BACKED = words("backed led allied sponsored mandated brokered supported facilitated based aligned trained made born funded "
+    "bound linked armed proposed drafted mediated")
+_HELD = words("held controlled occupied run ruled administered dominated governed")
+_TITLES = words("president minister premier chancellor counterpart leader king emir secretary ambassador envoy chief general "
+    "commander spokesman spokesperson spokeswoman adviser advisor")
+_GENERIC_STATE = words("government regime army military junta authorities police administration state")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A named actor in the text: token range [start, end) and who it is."""
+
+    start: int
+    end: int
+    party: Party
+    form: str
+
+
+class Cast:
+    """The actors of one document; holds only what was read from it."""
+
+    def __init__(self, doc: Doc, resolutions: Iterable[Resolution]) -> None:
+        self._doc = doc
+        self._mentions = tuple(_find_mentions(doc))
+        self._at: dict[int, Mention] = {i: m for m in self._mentions for i in range(m.start, m.end)}
+        self._place_tokens = _place_tokens(doc, resolutions)
+        self._persons = self._introduced_persons()
+        self._home = self._home_state(resolutions)
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every named actor in reading order."""
+        return self._mentions
+
+    def mention_at(self, index: int) -> Mention | None:
+        """Return the named actor that covers a token."""
+        return self._at.get(index)
+
+    def offset(self, index: int) -> int:
+        """Return the character offset of a token."""
+        return int(self._doc[index].idx)
+
+    def of_mention(self, mention: Mention) -> Actor:
+        """Return the actor that a name stands for, whatever phrase it modifies."""
+        return self._actor(tuple(self._doc[mention.start : mention.end]), mention.party)
+
+    def read(self, head: Token, *, depth: int = 0) -> tuple[Actor, ...]:
+        """Return the actors that a noun phrase names; empty where it names nothing that can act.
+
+        A pronoun or "the two leaders" may stand for several.
+        """
+        if depth > 4:
+            return ()
+        if head.lower_ in PRONOUNS or (head.pos_ == "PRON" and head.lower_ not in {"which", "who", "that"}):
+            return self._read_pronoun(head, depth)
+        if head.lower_ in {"both", "two", "sides", "leaders", "countries", "neighbours", "neighbors", "parties"}:
+            pair = self._read_pair(head)
+            if pair:
+                return pair
+        phrase = self._phrase(head)
+        party = self._party_of(head, phrase)
+        if party is not None:
+            return (self._actor(phrase, party),)
+        noun = head.lemma_.lower()
+        if head.lower_ in GROUP_NOUNS or noun in GROUP_NOUNS:
+            return self._read_group(head, phrase, depth)
+        person = self._person_state(head)
+        if person is not None:
+            return (self._actor(phrase, person),)
+        if head.lower_ in ARMED or noun in ARMED:
+            return self._read_generic_force(head, phrase)
+        if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and noun not in NOT_ACTORS:
+            return (self._named(phrase),)
+        return ()
+
+    def party(self, head: Token) -> Party | None:
+        """Return the state or group that a noun phrase belongs to, if it names one."""
+        return self._party_of(head, self._phrase(head))
+
+    # --- readings of one phrase --------------------------------------------------------
+
+    def _phrase(self, head: Token) -> tuple[Token, ...]:
+        """Return the phrase without what is coordinated with it or explains it."""
+        keep = {head.i}
+        queue = [head]
+        while queue:
+            token = queue.pop()
+            for c in token.children:
+                left = c.i < head.i and c.dep_ in {
+                    "compound", "amod", "nmod", "det", "poss", "nummod", "case", "punct", "npadvmod", "advmod", "quantmod", "appos"
+                }
+                inner = token is not head and c.dep_ in {"punct", "case", "compound", "amod", "npadvmod", "det"}
+                of = token is head and c.dep_ == "prep" and c.lower_ in {"of", "from", "loyal"} and c.i > head.i
+                if left or inner:
+                    keep.add(c.i)
+                    queue.append(c)
+                elif of:
+                    for p in c.children:
+                        if p.dep_ == "pobj" and self._party_in(p):
+                            keep |= {t.i for t in noun_phrase(p) if t.i <= p.i or t.dep_ == "case"} | {c.i}
+        start = min(keep)
+        tokens = [t for t in self._doc[start : max(keep) + 1]]
+        while tokens and (tokens[0].is_punct and tokens[0].text not in {"“", '"', "‘"} or tokens[0].is_space):
+            tokens.pop(0)
+        while len(tokens) > 1 and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text not in {"”", '"', "’", ")"})):
+            tokens.pop()
+        return tuple(tokens)
+
+    def _party_in(self, token: Token) -> bool:
+        return any(t.i in self._at for t in (token, *token.children))
+
+    def _party_of(self, head: Token, phrase: tuple[Token, ...]) -> Party | None:
+        own = self._at.get(head.i)
+        if own is not None and not self._is_modifier(own):
+            return own.party
+        noun, lower = head.lemma_.lower(), head.lower_
+        found = [
+            m
+            for m in dict.fromkeys(self._at[t.i] for t in phrase if t.i in self._at)
+            if not self._is_modifier(m)
+        ]
+        named = [m for m in found if m.party.kind != "state"]
+        if lower in GROUP_NOUNS or noun in GROUP_NOUNS:
+            if named:
+                return named[-1].party
+            # "Syrian rebels" act for themselves, not for Syria; "Israeli settlers" likewise
+            if lower in {"alliance", "coalition", "fighters", "loyalists", "mercenaries"} and found and lower != "fighters":
+                return found[-1].party
+            return None
+        if named and (lower in STATE_ORGANS or noun in STATE_ORGANS or head.pos_ == "PROPN"):
+            return named[-1].party
+        if found and (lower in STATE_ORGANS or noun in STATE_ORGANS or lower in ARMED):
+            return found[-1].party
+        if found and head.pos_ == "PROPN" and head.ent_type_ != "PERSON":
+            last = found[-1]
+            if last.end > head.i:
+                return last.party
+        return None
+
+    def _is_modifier(self, mention: Mention) -> bool:
+        """Tell whether a name is only part of "X-backed", "anti-X", "pro-X"."""
+        doc = self._doc
+        if mention.end + 1 < len(doc) and doc[mention.end].text in {"-", "–", "‑"}:
+            after = doc[mention.end + 1].lower_
+            if after in _BACKED or after in _HELD:
+                return True
+        if mention.start >= 2 and doc[mention.start - 1].text in {"-", "–", "‑"}:
+            if doc[mention.start - 2].lower_ in {"pro", "anti", "non", "ex"}:
+                return True
+        return mention.start >= 1 and doc[mention.start - 1].lower_.startswith(("anti-", "pro-"))
+
+    def _read_group(self, head: Token, phrase: tuple[Token, ...], depth: int) -> tuple[Actor, ...]:
+        definite = any(t.lower_ in {"the", "this", "that"} for t in phrase[:1])
+        bare = [t for t in phrase if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i != head.i]
+        generic = all(t.lower_ in {"armed", "ethnic", "rebel", "militant", "group", "same", "islamist", "jihadist", "kurdish"} for t in bare)
+        if definite and generic and head.lower_ not in {"opposition", "resistance"}:
+            earlier = self._last_named(head.i, {"armed", "faction"})
+            if earlier is not None:
+                return (self._actor(phrase, earlier),)
+        return (self._named(phrase),)
+
+    def _read_generic_force(self, head: Token, phrase: tuple[Token, ...]) -> tuple[Actor, ...]:
+        earlier = self._same_noun_before(head)
+        if earlier is not None:
+            return (self._actor(phrase, earlier),)
+        words = {t.lower_ for t in phrase}
+        if words & _GENERIC_STATE or {"security", "forces"} <= words or {"loyalist"} & words:
+            if self._home is not None:
+                return (self._actor(phrase, self._home),)
+        if head.lower_ in {"state", "country", "states", "countries", "nation", "nations", "power", "powers", "party", "security"}:
+            return (self._named(phrase),) if len(phrase) > 1 and phrase[0].lower_ not in {"the", "this", "its"} else ()
+        return (self._named(phrase),)
+
+    def _same_noun_before(self, head: Token) -> Party | None:
+        """Return whose "army" the text last spoke of, for a bare "the army"."""
+        for token in reversed(self._doc[max(0, head.i - 250) : head.i]):
+            if token.lower_ == head.lower_ and token.pos_ in {"NOUN", "PROPN"}:
+                party = self._party_of(token, self._phrase(token))
+                if party is not None:
+                    return party
+        return None
+
+    def _last_named(self, before: int, kinds: set[str]) -> Party | None:
+        for m in reversed(self._mentions):
+            if m.end <= before and m.party.kind in kinds and not self._is_modifier(m):
+                return m.party
+        return None
+
+    def _read_pair(self, head: Token) -> tuple[Actor, ...]:
+        """Return the last two coordinated actors for "both sides" or "the two leaders"."""
+        phrase = self._phrase(head)
+        if not any(t.lower_ in {"two", "both"} for t in (*phrase, *head.children)) and head.lower_ not in {"sides", "leaders"}:
+            return ()
+        for token in reversed(self._doc[max(0, head.i - 200) : phrase[0].i]):
+            if token.dep_ == "conj" and token.head.i < token.i and token.pos_ in {"PROPN", "NOUN"}:
+                pair = [p for t in expand(token.head) if (p := self._party_of(t, self._phrase(t)) or self._person_state(t))]
+                if len(pair) >= 2:
+                    return tuple(self._actor(phrase, p) for p in dict.fromkeys(pair))
+        return ()
+
+    # --- persons -----------------------------------------------------------------------
+
+    def _introduced_persons(self) -> dict[str, Party]:
+        """Return whom the text's persons speak for: "Russian President Vladimir Putin" -> Russia."""
+        out: dict[str, Party] = {}
+        for ent in self._doc.ents:
+            if ent.label_ != "PERSON" and not (ent.root.pos_ == "PROPN" and ent.label_ in {"ORG", "GPE"}):
+                continue
+            surname = next((t.text for t in reversed(ent) if t.is_alpha), "")
+            window = self._doc[max(ent.sent.start, ent.start - 8) : ent.start]
+            title = next((t.i for t in reversed(window) if t.lower_ in _TITLES), None)
+            if surname in out or title is None or ent.start - title > 5:
+                continue
+            for i in range(ent.start - 1, max(ent.sent.start, title - 4) - 1, -1):
+                mention = self._at.get(i)
+                if mention is not None and mention.party.kind in {"state", "armed", "defacto"}:
+                    out[surname] = mention.party
+                    break
+        return out
+
+    def _person_state(self, head: Token) -> Party | None:
+        if head.pos_ != "PROPN":
+            return None
+        if head.text in self._persons:
+            return self._persons[head.text]
+        code = leaders().get(head.text)
+        if code is not None and head.i not in self._place_tokens:
+            return states().get(code)
+        return None
+
+    def speaks_for(self, head: Token) -> Party | None:
+        """Return the state or group that a person speaks for."""
+        return self._person_state(head)
+
+    # --- pronouns ----------------------------------------------------------------------
+
+    def antecedent(self, pronoun: Token) -> Token | None:
+        """Return the head of the phrase that a pronoun most likely stands for."""
+        wants_person = pronoun.lower_ in PERSONAL
+        plural = pronoun.lower_ in PLURAL
+        for candidate in _subjects_before(pronoun):
+            if candidate.lower_ in PRONOUNS or candidate.i == pronoun.i:
+                continue
+            is_person = candidate.ent_type_ == "PERSON" or self._person_state(candidate) is not None
+            if wants_person != is_person and (wants_person or pronoun.lower_ in {"it", "its"}):
+                continue
+            if plural and candidate.tag_ in {"NN"} and not (candidate.lower_ in ARMED):
+                continue
+            if wants_person or self.read(candidate, depth=3):
+                return candidate
+        return None
+
+    def _read_pronoun(self, head: Token, depth: int) -> tuple[Actor, ...]:
+        found = self.antecedent(head)
+        if found is None:
+            return ()
+        tokens = expand(found) if head.lower_ in PLURAL else (found,)
+        return tuple(a for t in tokens for a in self.read(t, depth=depth + 1))
+
+    # --- making actors -------------------------------------------------------------------
+
+    def _actor(self, phrase: tuple[Token, ...], party: Party) -> Actor:
+        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
+        return Actor(
+            text=self._doc.text[start:end],
+            canonical=party.canonical,
+            key=party.key,
+            label=party.label,
+            start=start,
+            end=end,
+        )
+
+    def _named(self, phrase: tuple[Token, ...]) -> Actor:
+        """Return an actor outside the tables under the text's own words."""
+        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
+        text = self._doc.text[start:end]
+        name = re.sub(r"^(?:the|a|an|several|some|many|numerous|various|armed)\s+", "", text, flags=re.IGNORECASE)
+        bare = name.strip("“”\"'‘’ ")
+        return Actor(text=text, canonical=name, key=slug(bare), label=name[:24], start=start, end=end)
+
+    def _home_state(self, resolutions: Iterable[Resolution]) -> Party | None:
+        """Return the state on whose ground the text plays, if one clearly dominates."""
+        counts: Counter[str] = Counter()
+        for r in resolutions:
+            if r.place is not None and r.place.country and r.toponym.form == "name" and not r.toponym.is_metonym:
+                counts[r.place.country] += 1
+        if not counts:
+            return None
+        code, most = counts.most_common(1)[0]
+        return states().get(code) if most >= 0.6 * counts.total() else None
+
+
+def with_text(actor: Actor, text: str, start: int, end: int) -> Actor:
+    """Return an actor under other words of the text."""
+    return replace(actor, text=text, start=start, end=end)
+
+
+def _subjects_before(pronoun: Token) -> Iterable[Token]:
+    """Yield subject heads that a pronoun can stand for: governing clauses, the sentence, two sentences before."""
+    doc, sent = pronoun.doc, pronoun.sent
+    seen: set[int] = set()
+    for _, head in up(pronoun):
+        if is_verb(head):
+            for s in grammatical_subjects(head):
+                if s.i < pronoun.i and s.i not in seen:
+                    seen.add(s.i)
+                    yield s
+    for token in reversed(doc[sent.start : pronoun.i]):
+        if token.dep_ in {"nsubj", "nsubjpass", "pobj", "dobj", "poss"} and token.i not in seen:
+            seen.add(token.i)
+            yield token
+    here = sent.start
+    for _ in range(3):
+        if here == 0:
+            return
+        before: Span = doc[here - 1].sent
+        main = [t for t in before if t.dep_ in {"nsubj", "nsubjpass"}]
+        main.sort(key=lambda t: (t.head.dep_ != "ROOT", t.i))
+        rest = [t for t in before if t.dep_ in {"dobj", "pobj"}]
+        yield from (*main, *rest)
+        here = before.start
+
+
+def _find_mentions(doc: Doc) -> Iterable[Mention]:
+    """Yield every name of a table in the text, longest first, left to right."""
+    table = names()
+    keys = [name_key(t.text) for t in doc]
+    i = 0
+    while i < len(doc):
+        if not keys[i] or not (doc[i].text[:1].isupper() or doc[i].lower_ in {"al", "anti", "pro"} or doc[i].text[:1] in "“‘'"):
+            i += 1
+            continue
+        match = _longest_match(doc, keys, i, table)
+        if match is None:
+            i += 1
+        else:
+            yield match
+            i = match.end
+
+
+def _longest_match(doc: Doc, keys: list[str], i: int, table: object) -> Mention | None:
+    rows: dict[str, tuple[Name, ...]] = table  # type: ignore[assignment]
+    best: Mention | None = None
+    joined = ""
+    for j in range(i, min(len(doc), i + MAX_NAME_TOKENS)):
+        if j > i and doc[j].is_sent_start:
+            break
+        joined += keys[j]
+        if len(joined) > 60:
+            break
+        if not keys[j]:
+            continue
+        for name in rows.get(joined, ()):
+            written = doc.text[doc[i].idx : doc[j].idx + len(doc[j].text)]
+            if needs_capitals(name.text) and written.upper() != written:
+                continue
+            if not written[:1].isupper() and not name.text[:1].islower() and not written.lower().startswith("al"):
+                continue
+            best = Mention(i, j + 1, name.party, name.form)
+            break
+    if best is not None and best.end - best.start == 1:
+        text = doc[best.start].text
+        sentence = doc[best.start].sent.text
+        if needs_capitals(text) and len(text) <= 3 and sentence.upper() == sentence:
+            return None  # a headline in capitals: "IS" may be a verb
+    return best
+
+
+def _place_tokens(doc: Doc, resolutions: Iterable[Resolution]) -> frozenset[int]:
+    out: set[int] = set()
+    for r in resolutions:
+        span = doc.char_span(r.toponym.start, r.toponym.end, alignment_mode="expand")
+        if span is not None:
+            out |= set(range(span.start, span.end))
+    return frozenset(out)

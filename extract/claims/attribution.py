@@ -1,0 +1,202 @@
+"""Who says it: reported speech, "according to", quotes, speaker turns; None is the author's own voice."""
+
+from __future__ import annotations
+
+from extract.claims.words import words
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.claims.actors import PERSONAL, PRONOUNS, Cast
+from extract.claims.syntax import grammatical_subjects, is_passive, is_verb, noun_phrase, prepositions, up
+from extract.values import Attribution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SPEECH = words("say tell state announce report add warn claim note declare deny insist confirm acknowledge admit argue allege "
+    "assert maintain stress underscore underline reiterate reveal explain write tweet post believe think suggest "
+    "estimate assess observe conclude remark comment complain affirm reaffirm proclaim estimate accuse describe term "
+    "conclude indicate propose vow pledge predict concede contend boast hint inform refute reject condemn welcome "
+    "praise express voice emphasise emphasize demand urge call denounce disclose testify caution brag dispute")
+ATTITUDE = words("welcome condemn denounce affirm reaffirm express voice reject deny confirm announce report note underscore praise urge demand denounce recognize recognise claim refute dispute dismiss")
+"""Verbs that report through a noun: "welcomed the withdrawal", "expressed concern about attacks"."""
+
+NOUNS = words("claim claims statement report reports assertion announcement allegation allegations denial")
+_LABEL = re.compile(r"^[ \t]*((?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE)
+_QUESTION = re.compile(r"^[ \t]*(Q)[:.]?\s", re.MULTILINE)
+_OPEN, _CLOSE = "“", "”"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of a transcript and the label of who speaks."""
+
+    start: int
+    end: int
+    speaker: str
+    label_start: int
+    label_end: int
+
+
+def find_turns(text: str) -> tuple[Turn, ...]:
+    """Return the turns of a transcript: "MR. SMITH: …" until the next label."""
+    marks = [(m.start(1), m.end(1), m.end(), m.group(1)) for m in _LABEL.finditer(text)]
+    marks += [(m.start(1), m.end(1), m.end(), "Q") for m in _QUESTION.finditer(text)]
+    marks.sort()
+    if len(marks) < 2:
+        return ()
+    ends = [*(m[0] for m in marks[1:]), len(text)]
+    return tuple(
+        Turn(body, end, label, a, b) for (a, b, body, label), end in zip(marks, ends, strict=True)
+    )
+
+
+def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
+    """Return the nearest source of the claim that a predicate makes, or None for the author's own voice."""
+    source = _governing(predicate, cast) or (_governing(lead, cast) if lead is not predicate else None)
+    source = source or _according(predicate) or _quoted(predicate, cast)
+    if source is not None:
+        return _to_attribution(source, cast)
+    for turn in turns:
+        if turn.start <= predicate.idx < turn.end and turn.speaker != "Q":
+            name = re.sub(r"^(?:MR|MS|MRS|DR|GEN|SEN|SECRETARY|PRESIDENT|MINISTER)\.?\s+", "", turn.speaker)
+            return Attribution(
+                text=turn.speaker, canonical=name.title(), start=turn.label_start, end=turn.label_end, origin="speaker label"
+            )
+    return None
+
+
+def _governing(token: Token, cast: Cast) -> Token | None:
+    """Climb to the first verb of saying above a claim and return the head of its source."""
+    below: Token = token
+    for child, head in up(token):
+        below = child
+        if not is_verb(head):
+            if head.lower_ in NOUNS and child.dep_ in {"acl", "ccomp", "relcl"}:
+                for c in head.children:
+                    if c.dep_ == "poss":
+                        return c
+            continue
+        lemma = head.lemma_.lower()
+        if lemma not in SPEECH:
+            continue
+        reported = below.dep_ in {"ccomp", "parataxis", "advcl"} or (below.dep_ == "xcomp" and lemma in {"deny", "claim", "report"})
+        if below.dep_ == "advcl" and not _as_said(head, below):
+            reported = False
+        if below.dep_ in {"dobj", "prep"} and lemma in ATTITUDE:
+            reported = True
+        if not reported:
+            continue
+        if is_passive(head):
+            by = [h for n, h in prepositions(head) if n == "by"]
+            return by[0] if by else None
+        subjects = grammatical_subjects(head)
+        if subjects:
+            return subjects[0]
+    # "X, officials said": the verb of saying may hang below the clause
+    root = token
+    for _, head in up(token):
+        root = head
+    for c in root.children:
+        if c.dep_ in {"parataxis", "ccomp"} and is_verb(c) and c.lemma_.lower() in SPEECH and token not in set(c.subtree):
+            subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
+            if subjects and not any(g.dep_ in {"dobj", "ccomp"} for g in c.children):
+                return subjects[0]
+    for _, head in [*up(token), (token, token)]:
+        for c in head.children:
+            if c.dep_ == "advcl" and is_verb(c) and c.lemma_.lower() in SPEECH and any(m.lower_ == "as" for m in c.children):
+                subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
+                if subjects:
+                    return subjects[0]
+    return None
+
+
+def _as_said(speech: Token, clause: Token) -> bool:
+    return any(m.dep_ == "mark" and m.lower_ == "that" for m in clause.children) and not any(
+        c.dep_ == "ccomp" for c in speech.children
+    )
+
+
+def _according(token: Token) -> Token | None:
+    """Return the source of "according to X" in the same sentence."""
+    for t in token.sent:
+        if t.lower_ == "according":
+            for c in t.children:
+                for p in (c, *c.children):
+                    if p.dep_ == "pobj":
+                        return p
+    return None
+
+
+def _quoted(token: Token, cast: Cast) -> Token | None:
+    """Return the speaker of a quotation that holds the token, named in the same paragraph."""
+    doc = token.doc
+    if not _inside_quote(doc, token):
+        return None
+    first, last = _paragraph(doc, token)
+    best: Token | None = None
+    for t in doc[first:last]:
+        if is_verb(t) and t.lemma_.lower() in SPEECH and not _inside_quote(doc, t):
+            subjects = grammatical_subjects(t)
+            if subjects and (best is None or abs(t.i - token.i) < abs(best.i - token.i)):
+                best = subjects[0]
+    return best
+
+
+def _inside_quote(doc: Doc, token: Token) -> bool:
+    text = doc.text
+    first, _ = _paragraph(doc, token)
+    before = text[doc[first].idx : token.idx]
+    opened, closed = before.count(_OPEN), before.count(_CLOSE)
+    return opened > closed if opened else before.count('"') % 2 == 1
+
+
+def _paragraph(doc: Doc, token: Token) -> tuple[int, int]:
+    a = token.i
+    while a > 0 and "\n" not in doc[a - 1].text:
+        a -= 1
+    b = token.i
+    while b < len(doc) and "\n" not in doc[b].text:
+        b += 1
+    return a, b
+
+
+def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
+    if head.lower_ in PRONOUNS or head.lower_ in {"who", "which", "that"}:
+        found = cast.antecedent(head)
+        if found is None and head.lower_ in PERSONAL | {"they", "it"}:
+            return None
+        if found is None:
+            return None
+        head = found
+    if head.lower_ in {"one", "there", "i", "we", "you"}:
+        return None
+    doc = head.doc
+    ent = next((e for e in doc[head.left_edge.i : head.i + 1].ents if e.label_ == "PERSON" and e.start <= head.i < e.end), None)
+    if ent is not None:
+        start, end = ent.start_char, ent.end_char
+        while doc.text[start:end].endswith(("’s", "'s")):
+            end -= 2
+    else:
+        phrase = [t for t in noun_phrase(head) if not _beyond(t, head)]
+        if not phrase:
+            return None
+        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
+    text = doc.text[start:end]
+    actors = cast.read(head)
+    canonical = actors[0].canonical if actors and ent is None else re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+    return Attribution(text=text, canonical=canonical, start=start, end=end)
+
+
+def _beyond(token: Token, head: Token) -> bool:
+    """Tell whether a token belongs to an apposition or explanation behind the source's name."""
+    walk = token
+    while walk is not head:
+        if walk.dep_ in {"appos", "acl", "relcl"} and walk.i > head.i:
+            return True
+        if walk.head is walk:
+            return True
+        walk = walk.head
+    return False

@@ -1,0 +1,150 @@
+"""From ground to recipe: the shape that a claim's words mean, and their own words for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.claims.grounds import Ground, Grounds
+from extract.values import Expression, Resolution
+from geodata.places import Place
+from geodata.recipes import Area, At, Border, Named, Recipe, Ref, Union
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from geodata.atlas import Atlas
+
+POINTS = frozenset({"city", "facility", "neighbourhood", "mountain"})
+LINES = frozenset({"river", "line", "road"})
+GEOMETRY_KIND = {
+    "city": "point", "facility": "point", "neighbourhood": "point", "mountain": "point", "admin": "admin", "country": "country",
+    "river": "line", "line": "line", "road": "line", "border": "border", "island": "point",
+}  # fmt: skip
+
+_EXTENT = re.compile(
+    r"\b(?:almost|nearly|virtually|practically)(?: all| the whole| the entire| entire(?:ly)?| full(?:y)?| complete(?:ly)?)?|"
+    r"\b(?:almost |nearly )?(?:most|much|parts?|large parts?|large swathes?|swathes?|swaths|pockets|the bulk|the rest|some|half|a third|two[- ]thirds|"
+    r"three[- ]quarters|a quarter|the majority|large areas|vast areas|all) of\b|"
+    r"\b(?:about |some |around |nearly |more than |over |at least |roughly |up to )?\d[\d,.]*(?: ?(?:per ?cent|percent|%)|"
+    r" (?:square (?:kilomet(?:re|er)s?|miles?)|sq\.? ?km|km2|km²|hectares))(?: of\b)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The shape of a claim's ground: recipe, the rules' words for it, and the names it rests on."""
+
+    recipe: Recipe
+    geometry: tuple[tuple[str, object], ...]
+    place_names: tuple[str, ...]
+
+
+def read_target(
+    ground: Ground, doc: Doc, grounds: Grounds, atlas: Atlas, *, neighbours: tuple[str, ...] = ()
+) -> Target | str:
+    """Return the target of a claim, or the reason why its ground cannot be drawn.
+
+    Parameters
+    ----------
+    ground
+        The phrase and its places.
+    neighbours
+        Ids of countries that act in the sentence, which tell what "the Syrian border" is
+        the border with.
+    """
+    usable = [r for r in ground.places if r.place is not None or r.recipe is not None]
+    names = tuple(dict.fromkeys(r.toponym.text for r in ground.places))
+    if not usable:
+        reason = ground.places[0].reason if ground.places else ""
+        return f"no place is known for {', '.join(repr(n) for n in names)}" + (f" ({reason})" if reason else "")
+    expression = None if ground.coreferent and not ground.modifiers else _expression(ground, usable, doc, grounds, atlas, neighbours)
+    if expression is not None:
+        return Target(
+            recipe=expression.recipe,
+            geometry=expression.geometry or _geometry(usable),
+            place_names=tuple(dict.fromkeys((*names, *expression.place_names))) if not ground.coreferent else names,
+        )
+    recipes = [_plain(_same_sense(r, grounds), neighbours) for r in usable]
+    recipe = recipes[0] if len(recipes) == 1 else Union(tuple(dict.fromkeys(recipes)))
+    return Target(recipe=recipe, geometry=_geometry([_same_sense(r, grounds) for r in usable], neighbours), place_names=names)
+
+
+def read_extent(text: str) -> str | None:
+    """Return the words of extent in a quote ("almost full", "95,000 sq km"), or None."""
+    m = _EXTENT.search(text)
+    if m is None:
+        return None
+    words = re.sub(r"\s+of$", "", m.group().strip(), flags=re.IGNORECASE)
+    if words.lower() in {"almost", "nearly", "virtually", "practically"}:
+        full = re.search(r"\b(full|complete|total|entire)\b", text[m.end() :], re.IGNORECASE)
+        return f"{words} {full.group(1)}" if full else words
+    return words
+
+
+def _expression(
+    ground: Ground, usable: list[Resolution], doc: Doc, grounds: Grounds, atlas: Atlas, neighbours: tuple[str, ...]
+) -> Expression | None:
+    """Read the words around the ground with the spatial grammar; None where they add nothing."""
+    try:
+        from extract.expressions import find_expression_around
+    except ImportError:
+        return None
+    if ground.coreferent:
+        return None
+    found = find_expression_around(doc, usable[0], grounds.resolutions, atlas, neighbour_hint=neighbours)
+    if not isinstance(found, Expression):
+        return None
+    plain = [_plain(_same_sense(r, grounds), neighbours) for r in usable]
+    if isinstance(found.recipe, Area | At) and (len(plain) > 1 or isinstance(plain[0], Area | At)):
+        return None  # a bare name: keep one sense for the whole text
+    return found
+
+
+def _same_sense(r: Resolution, grounds: Grounds) -> Resolution:
+    """Return the sense of a name that the text spells out elsewhere: "Idlib" where it says "Idlib province"."""
+    if r.place is None or r.kind not in {"city", "admin"} or re.search(r"\b(?:city|town|village)\b", r.toponym.text, re.IGNORECASE):
+        return r
+    if r.kind == "admin":
+        return r
+    name = r.toponym.text.casefold()
+    for other in grounds.resolutions:
+        words = other.toponym.text.casefold()
+        if other.kind == "admin" and other.place is not None and words != name and words.startswith(name + " "):
+            return other
+    return r
+
+
+def _plain(r: Resolution, neighbours: tuple[str, ...]) -> Recipe:
+    if r.recipe is not None:
+        if isinstance(r.recipe, Border) and r.recipe.b is None:
+            other = next((n for n in neighbours if n != r.recipe.a.id), None)  # type: ignore[union-attr]
+            if other is not None:
+                return Border(r.recipe.a, Ref(other, other.removeprefix("country:")))
+        return r.recipe
+    place = r.place
+    if place is None:
+        raise ValueError("a resolution without place and recipe has no shape")
+    ref = Ref(place.id, place.name)
+    if r.kind in LINES or place.kind in LINES:
+        return Named(ref)
+    return At(ref) if place.kind in POINTS or place.id.startswith("geonames:") else Area(ref)
+
+
+def _geometry(places: Iterable[Resolution], neighbours: tuple[str, ...] = ()) -> tuple[tuple[str, object], ...]:
+    rows = list(places)
+    first = rows[0]
+    if isinstance(first.recipe, Border):
+        recipe = _plain(first, neighbours)
+        if isinstance(recipe, Border):
+            return (("kind", "border"), ("a", recipe.a.name), ("b", recipe.b.name if recipe.b else ""))
+    kind = GEOMETRY_KIND.get(first.kind, "region")
+    return (("kind", kind), ("of", tuple(r.toponym.text for r in rows)))
+
+
+def country_name(place: Place) -> str:
+    """Return the name of a country place."""
+    return place.name

@@ -1,0 +1,32 @@
+"""GeoJSON by RFC 7946: one feature for each claim, written as it goes."""
+
+from __future__ import annotations
+
+import json
+from typing import BinaryIO
+
+from extract.export.rows import DISCLAIMER, Contents, drawn, undrawn
+from extract.surfaces import to_geojson
+
+
+def write_geojson(contents: Contents, stream: BinaryIO) -> int:
+    """Write a FeatureCollection and return the number of features.
+
+    What was found and not drawn stands in the foreign member ``not_mapped`` (RFC 7946, 6.1),
+    next to ``disclaimer``. Coordinates have six decimals.
+    """
+    count = 0
+    head = json.dumps({"type": "FeatureCollection", "disclaimer": DISCLAIMER}, ensure_ascii=False)
+    stream.write(head[:-1].encode() + b', "features": [')
+    for row, footprint in drawn(contents):
+        feature = {
+            "type": "Feature",
+            "id": row["claim_id"],
+            "geometry": to_geojson(footprint.geometry),
+            "properties": row | {"recipe": json.loads(row["recipe"])},
+        }
+        stream.write((b",\n" if count else b"\n") + json.dumps(feature, ensure_ascii=False).encode())
+        count += 1
+    rest = json.dumps(list(undrawn(contents)), ensure_ascii=False)
+    stream.write(b'\n], "not_mapped": ' + rest.encode() + b"}\n")
+    return count

@@ -1,0 +1,211 @@
+"""Rules for strips, zones, discs, waters, and the whole expression."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.expressions import phrases as ph
+from extract.expressions.patterns import Options
+from extract.expressions.values import Compass, Distance, Name
+
+
+def _measures(a: Distance, b: Distance | None = None) -> tuple[Distance | None, Distance | None]:
+    """Tell the depth or width from the length where two figures stand together."""
+    if b is None:
+        return a, None
+    if a.meaning == "long" and b.meaning != "long":
+        return b, a
+    if b.meaning == "long" or b.low_m > a.high_m:
+        return a, b
+    return b, a
+
+
+def _head(ms: tuple[Distance | None, Distance | None] = (None, None)) -> ph.Head:
+    return ph.Head(distance=ms[0], length=ms[1], word="zone")
+
+
+def _reach(d: Distance) -> ph.Head:
+    return ph.Head(distance=d)
+
+
+def _radius(d: Distance) -> ph.Head:
+    return ph.Head(distance=replace(d, meaning="radius"), within=True)
+
+
+def _inside_reach(d: Distance) -> ph.Head:
+    return ph.Head(distance=d, within=True)
+
+
+def _band(h: ph.Head, of: ph.Phrase | None = None, s: ph.Side | None = None) -> ph.Band:
+    return ph.Band(of=None if of is None else ph.with_role(of, "near"), head=h, side=s)
+
+
+def _inside(h: ph.Head, n: ph.Phrase, of: ph.Phrase | None = None) -> ph.Band:
+    return _band(h, of, ph.Side(nation=ph.with_role(n, "nation")))
+
+
+def _named_band(h: ph.Head, of: ph.Phrase) -> ph.Band:
+    return _band(h, of)
+
+
+def _between(a: ph.Phrase, b: ph.Phrase, h: ph.Head | None = None, within: ph.Phrase | None = None) -> ph.BetweenTwo:
+    return ph.BetweenTwo(a=ph.with_role(a, "between"), b=ph.with_role(b, "between"), head=h, within=within)
+
+
+def _disc(h: ph.Head, of: ph.Phrase) -> ph.Band | None:
+    """A bare "N km of X" needs "within" before it; "N km from X" does not."""
+    return _band(h, of)
+
+
+def _zone_name(name: Name) -> ph.Toponym | None:
+    """Take a named line or zone ("the Philadelphi corridor") that a width stands before."""
+    places = [name.place] if name.place is not None else [c.place for c in name.candidates[:3]]
+    if name.adjective or not any(p.kind in ("line", "zone", "road", "border", "river") for p in places):
+        return None
+    return ph.Toponym(name=name, role="line")
+
+
+def _uneven(a: tuple[Compass, Distance], b: tuple[Compass, Distance], of: ph.Phrase) -> ph.Uneven:
+    return ph.Uneven(of=ph.with_role(of, "line"), sides=(a, b))
+
+
+def _waters(of: ph.Phrase, regime: str, d: Distance | None = None) -> ph.Waters:
+    return ph.Waters(of=ph.with_role(of, "shore"), regime=regime, distance=d)
+
+
+def _off(of: ph.Phrase, d: Distance | None = None) -> ph.OffCoast:
+    return ph.OffCoast(of=ph.with_role(of, "shore"), distance=d)
+
+
+def _compass_side(c: Compass) -> ph.Side:
+    return ph.Side(compass=c)
+
+
+def _nation_side(n: ph.Phrase) -> ph.Side:
+    return ph.Side(nation=n)
+
+
+BAND_RULES: dict[str, Options] = {
+    "measures": (
+        ("<a:distance> [,] [and|by|x] [about|some|roughly] <b:distance>", _measures),
+        ("<a:distance>", _measures),
+    ),
+    "head": (
+        ("[DET] [<_:filler>] <ms:measures> [-] [<_:filler>] ZONE", _head),
+        ("[DET] [<_:filler>] ZONE [,] [that|which] [is|was|be|of|with|extending|stretching|reaching] [a|the] "
+         "[depth|width|breadth|radius] [of] <ms:measures>", _head),
+        ("[DET] [<_:filler>] ZONE", _head),
+    ),
+    "reach": (
+        ("within [a] [radius] [of] <d:distance> [radius] [distance]", _inside_reach),
+        ("[in|inside|within] [a] <d:distance> [-] radius|perimeter|circle|ring", _radius),
+        ("[in|inside|within] [a|the] radius of <d:distance>", _radius),
+        ("<d:distance>", _reach),
+    ),
+    "side": (
+        ("either|each|both side|sides|banks|bank|flank|flanks", lambda: ph.Side(both=True)),
+        ("[the|its|their] <n:nation> [-] [controlled|held|administered|occupied] side|bank", _nation_side),
+        ("<n:nation> 's side", _nation_side),
+        ("[the|its|their] <c:adj> side|bank|flank|edge|shore|verge", _compass_side),
+        ("[the] seaward side", lambda: ph.Side(seaward=True)),
+    ),
+    "band": (
+        # a zone: where it lies decides how its measure is read
+        ("<h:head> [RUNNING] [RUNNING] [on|along|in|at|of] <s:side> of [DET] <of:thing>", _band),
+        ("<h:head> [RUNNING] inside|in|within|into|of [DET] <n:area_place> [,] [RUNNING] along|from|on|at|adjoining|bordering|off [the] [length] [of] <of:line>", _inside),
+        ("<h:head> [RUNNING] [RUNNING] along|from|on|at|off|beyond|around [the] [whole|entire] [length] [of] [DET] <of:line> [,] [and] inside|in|within|into|on [DET] <n:area_place> [territory|soil]", _inside),
+        ("<h:head> between [DET] <a:thing> and [DET] <b:thing>", lambda h, a, b: _between(a, b, h)),
+        ("<h:head> between <a:pair>", lambda h, a: _between(a.parts[0], a.parts[1], h)),
+        ("<h:head> [RUNNING] [RUNNING] along|on|at|off|astride|across|from|around|surrounding|near|either|of|through|over|straddling [the] [whole|entire] [length] [of] [DET] <of:thing>", _band),
+        ("<h:head> linking|connecting|joining|from [DET] <a:place> with|to|and [DET] <b:place>", lambda h, a, b: _between(a, b, h)),
+        ("<h:head> through [DET] <of:place> [,] linking|connecting|from [DET] <a:place> with|to|and [DET] <b:place>",
+         lambda h, of, a, b: ph.Band(of=ph.Route(stops=(ph.with_role(a, "point"), ph.with_role(of, "point"), ph.with_role(b, "point"))), head=h)),
+        ("<h:head> [RUNNING] inside|in|within|into [DET] <n:area_place>", _inside),
+        ("[DET] [<_:filler>] <ms:measures> [<_:filler>] <of:line_zone>", lambda ms, of: _named_band(_head(ms), of)),
+        # a bare distance
+        ("<h:reach> [deep] [on|along|to|of] [the] <s:side> of [DET] <of:thing>", _band),
+        ("<h:reach> [deep] into|inside|within [DET] <n:area_place> [,] [RUNNING] from|along|of|off [DET] <of:line>", _inside),
+        ("<h:reach> [RUNNING] from|along|off|of|beyond [DET] <of:line> [,] [and] into|inside|within|in|on [DET] <n:area_place>", _inside),
+        ("<h:reach> [deep] inside|into|within|beyond|across|behind|over [DET] <of:line>", _band),
+        ("<h:reach> [deep] into|inside|within [DET] <n:area_place> [territory|soil]", _inside),
+        ("<h:reach> [away] from|around|of|surrounding|off [DET] <of:thing>", _disc),
+        ("[DET] [<_:filler>] ( <d:distance> ) of|from|around [DET] <of:thing>", lambda d, of: _band(_radius(d), of)),
+        ("[in|along|on|at] <s:side> of [DET] <of:line>", lambda s, of: _band(ph.Head(), of, s)),
+        ("<of:thing> and [the] [surrounding] [area] [RUNNING] within [a] <h:reach>", _band),
+        ("<of:thing> , [in|within] [a|the] <h:reach>", _band),
+    ),
+    "area_place": (
+        ("<n:core> 's LAND", lambda n: n),
+        ("<n:adjective_land>", lambda n: n),
+        ("<n:core>", lambda n: n),
+    ),
+    "adjective_land": (("<n:nation> LAND", lambda n: n if n.name.adjective else None),),
+    "line_zone": (("<name>", lambda name: _zone_name(name)),),
+    "half_side": (
+        ("<d:distance> [deep] [on|along] [to] [the] <c:compass> [side]", lambda c, d: (c, d)),
+        ("<d:distance> [deep] on|along [the] <c:adj> side|bank", lambda c, d: (c, d)),
+    ),
+    "uneven": (
+        ("[DET] [<_:filler>] <a:half_side> [of] [it] [,] and <b:half_side> of [DET] <of:thing>", _uneven),
+        ("[DET] [<_:filler>] ZONE [,] [RUNNING] [of] <a:half_side> [,] and <b:half_side> of [DET] <of:thing>", _uneven),
+        ("<a:half_side> of [DET] <of:thing> and <b:half_side> [of] [it]", _uneven),
+    ),
+    "between": (
+        ("[DET] [<_:filler>] LAND [that] [lies|lying] between [DET] <a:thing> and [DET] <b:thing>", _between),
+        ("[somewhere|anywhere] [in] between [DET] <a:thing> and [DET] <b:thing>", _between),
+        ("between <a:pair>", lambda a: _between(a.parts[0], a.parts[1])),
+    ),
+    "waters": (
+        ("<of:nation> 's [own] [<d:distance>] [-] [<_:filler>] <regime>", _waters),
+        ("[DET] <of:nation> [<d:distance>] [-] <regime>", _waters),
+        ("[DET] [<_:filler>] [<d:distance>] [-] [<_:filler>] <regime> [of|extending|reaching|stretching] [<d:distance>] "
+         "[RUNNING] of|around|off|from|surrounding|in|about [DET] <of:thing>", _waters),
+        ("[DET] [<d:distance>] [-] [<_:filler>] <regime> generated|claimed by [DET] <of:thing>", _waters),
+    ),
+    "off": (
+        ("<d:distance> [away] off [from] [DET] <of:thing>", _off),
+        ("<d:distance> offshore [of|from] [DET] <of:thing>", _off),
+        ("<d:distance> [out] to|at sea from|off [DET] <of:thing>", _off),
+        ("<d:distance> seaward of|from [DET] <of:thing>", _off),
+        ("[DET] [<_:filler>] waters|sea|seas|offshore|area off|of [DET] <of:shore>", _off),
+        ("[just] off [DET] <of:thing>", _off),
+    ),
+    "thing": (
+        ("<line>", lambda line: line),
+        ("<part>", lambda part: part),
+        ("<places>", lambda places: places),
+        ("<place>", lambda place: place),
+    ),
+    "clipped": (
+        ("<of:inner> [,] in|inside|within [DET] <area:container>", lambda of, area: ph.Clip(of=of, area=ph.with_role(area, "container"))),
+    ),
+    "dated": (
+        ("<of:line> [,] as of|in|from|at [<_:filler>] <date:year>", ph.Dated),
+        ("[DET] <date:year> <of:line>", ph.Dated),
+    ),
+    "inner": (
+        ("<uneven>", lambda uneven: uneven),
+        ("<waters>", lambda waters: waters),
+        ("<away>", lambda away: away),
+        ("<halfway>", lambda halfway: halfway),
+        ("<band>", lambda band: band),
+        ("<off>", lambda off: off),
+        ("<bank>", lambda bank: bank),
+        ("<between>", lambda between: between),
+        ("<direction>", lambda direction: direction),
+        ("<outskirts>", lambda outskirts: outskirts),
+        ("<countryside>", lambda countryside: countryside),
+        ("<line>", lambda line: line),
+        ("along|on|at|across|about|over|down|up|astride [the] [entire|whole] [length] [of] <line>", lambda line: line),
+        ("<part>", lambda part: part),
+        ("<near>", lambda near: near),
+        ("<places>", lambda places: places),
+        ("<place>", lambda place: place),
+    ),
+    "expression": (
+        ("<dated>", lambda dated: dated),
+        ("<clipped>", lambda clipped: clipped),
+        ("<inner>", lambda inner: inner),
+        ("<words:extent> [of] <of:inner>", ph.Extent),
+    ),
+}

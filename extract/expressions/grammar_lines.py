@@ -1,0 +1,239 @@
+"""Rules for borders, coasts, roads, rivers, parallels and the stretches between places."""
+
+from __future__ import annotations
+
+from extract.expressions import phrases as ph
+from extract.expressions.patterns import Options
+from extract.expressions.values import Compass, Name
+
+
+def _border(
+    a: ph.Phrase | None = None, b: ph.Phrase | None = None, c: Compass | None = None
+) -> ph.Frontier | ph.Toponym:
+    if isinstance(a, ph.Several) and b is None and len(a.parts) == 2:
+        a, b = a.parts
+    return ph.Frontier(a=_side(a), b=_side(b), compass=c)
+
+
+def _side(p: ph.Phrase | None) -> ph.Phrase | None:
+    return None if p is None else ph.with_role(p, "nation")
+
+
+def _barrier(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
+    return ph.Frontier(a=_side(a), b=_side(b), barrier=True)
+
+
+def _sea_border(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
+    return ph.Frontier(a=_side(a), b=_side(b), maritime=True)
+
+
+def _provinces(a: Name, b: Name, kinds: tuple[str, ...]) -> ph.Frontier:
+    sides = tuple(
+        ph.Toponym(name=Name(start=n.start, end=n.end, text=n.text, candidates=n.candidates, place=n.place,
+                             recipe=n.recipe, kind=n.kind, adjective=n.adjective, kinds=kinds), role="nation")
+        for n in (a, b)
+    )  # fmt: skip
+    return ph.Frontier(a=sides[0], b=sides[1])
+
+
+def _route(a: ph.Phrase, b: ph.Phrase, c: ph.Phrase | None = None, road: ph.Phrase | None = None) -> ph.Route:
+    stops = tuple(ph.with_role(p, "point") for p in (a, c, b) if p is not None)
+    return ph.Route(stops=stops, road=None if road is None else ph.with_role(road, "line"))
+
+
+def _route_of(stops: ph.Route) -> ph.Route | None:
+    return stops
+
+
+def _stretch(line: ph.Phrase, a: ph.Phrase, b: ph.Phrase) -> ph.Phrase:
+    return ph.Stretch(
+        line=ph.with_role(line, "line"), a=ph.with_role(a, "point"), b=ph.with_role(b, "point")
+    )
+
+
+def _shore(of: ph.Phrase, compass: Compass | None = None) -> ph.Shore:
+    return ph.Shore(of=ph.with_role(of, "shore"), compass=compass)
+
+
+def _parallel(n: float, hemisphere: Compass | None = None) -> ph.Circle | None:
+    south = hemisphere is not None and hemisphere.name == "south"
+    if hemisphere is not None and hemisphere.name in ("east", "west"):
+        return _meridian(n, hemisphere)
+    return ph.Circle(lat=-n if south else n) if n <= 90 else None
+
+
+def _meridian(n: float, hemisphere: Compass | None = None) -> ph.Circle | None:
+    west = hemisphere is not None and hemisphere.name == "west"
+    return ph.Circle(lon=-n if west else n) if n <= 180 else None
+
+
+def _line_name(name: Name, kinds: tuple[str, ...] = ()) -> ph.Toponym | None:
+    if name.place is not None:
+        known = name.kind or name.place.kind
+        linear = known in _LINEAR
+    else:
+        linear = any(c.place.kind in _LINEAR for c in name.candidates[:6])
+    if name.adjective or not linear:
+        return None
+    allowed = kinds or name.kinds or _LINEAR
+    return ph.Toponym(
+        name=Name(start=name.start, end=name.end, text=name.text, candidates=name.candidates, place=name.place,
+                  recipe=name.recipe, kind=name.kind, kinds=tuple(k for k in allowed if k in _LINEAR) or _LINEAR),
+        role="line",
+    )  # fmt: skip
+
+
+_LINEAR = ("river", "line", "road", "border")
+
+
+def _bank(river: ph.Phrase, bank: str, place: ph.Phrase | None = None) -> ph.Bank:
+    return ph.Bank(river=ph.with_role(river, "line"), bank=bank, place=place)
+
+
+def _left(river: ph.Phrase, place: ph.Phrase | None = None) -> ph.Bank:
+    return _bank(river, "left", place)
+
+
+def _right(river: ph.Phrase, place: ph.Phrase | None = None) -> ph.Bank:
+    return _bank(river, "right", place)
+
+
+def _both(river: ph.Phrase) -> ph.Bank:
+    return _bank(river, "both")
+
+
+def _compass_bank(river: ph.Phrase, c: Compass, place: ph.Phrase | None = None) -> ph.Toward:
+    return ph.Toward(origin=ph.with_role(river, "line"), compasses=(c,), within=place)
+
+
+LINE_RULES: dict[str, Options] = {
+    # --- borders ---------------------------------------------------------------------
+    "two": (
+        ("<a:nation> - <b:nation>", lambda a, b: (a, b)),
+        ("<a:nation> / <b:nation>", lambda a, b: (a, b)),
+        ("<a:nation> and <b:nation>", lambda a, b: (a, b)),
+    ),
+    "fixed_border": (("[DET] <name>", lambda name: _fixed(name)),),
+    "border": (
+        ("<fixed_border>", lambda fixed_border: fixed_border),
+        ("[DET] <two> BORDER", lambda two: _border(*two)),
+        ("[DET] <two> SEABORDER", lambda two: _sea_border(*two)),
+        ("[DET] <two> BARRIER", lambda two: _barrier(*two)),
+        ("[DET] <c:adj> BORDER [of] [DET] <a:nation> [with] <b:nation>", _border),
+        ("[DET] BORDER between|of|separating|dividing [DET] <a:name> and|with|from [DET] <b:name> <kinds:kind>", _provinces),
+        ("[DET] BORDER between|of|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>", _border),
+        ("[DET] BORDER between|of|separating|dividing <a:pair>", _border),
+        ("[DET] SEABORDER between|of|separating <a:nation_kind> and|with|from <b:nation_kind>", _sea_border),
+        ("[DET] BARRIER between|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>", _barrier),
+        ("[DET] <a:name> and <b:name> <kinds:kind> BORDER", _provinces),
+        ("[DET] <a:name> - <b:name> <kinds:kind> BORDER", _provinces),
+        ("[DET] BORDER [that|which] <a:nation_kind> shares with <b:nation_kind>", _border),
+        ("[DET] BORDER shared by|between <a:nation_kind> and|with <b:nation_kind>", _border),
+        ("[DET] BORDER where <a:nation_kind> meets <b:nation_kind>", _border),
+        ("where <a:nation_kind> meets|borders [with] <b:nation_kind>", _border),
+        ("<a:nation_kind> 's [<c:adj>] [<_:filler>] BORDER with <b:nation_kind>", _border),
+        ("[DET] <a:nation> BORDER with <b:nation_kind>", _border),
+        ("<a:nation_kind> 's SEABORDER with <b:nation_kind>", _sea_border),
+        ("[DET] <a:nation> SEABORDER with <b:nation_kind>", _sea_border),
+        ("[DET] [<c:adj>] BORDER with <b:nation_kind>", _border),
+        ("<pair> 's|’|' BORDER", lambda pair: _border(pair)),
+        ("<a:nation_kind> 's <c:adj> BORDER", _border),
+        ("[DET] <c:adj> BORDER of <a:nation_kind>", _border),
+        ("[DET] <c:adj> <a:nation> BORDER", _border),
+        ("<a:nation_kind> 's [<_:filler>] BORDER", _border),
+        ("[DET] BORDER of <a:nation_kind>", _border),
+        ("[DET] <a:nation_kind> BORDER", _border),
+        ("[DET] <a:nation_kind> BARRIER", _barrier),
+        ("[DET] BARRIER around|of|with|surrounding <a:nation_kind>", _barrier),
+    ),
+    "nation_kind": (
+        ("[DET] <name> <kinds:kind>", lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation")),
+        ("[DET] <kinds:kind> of <name>", lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation")),
+        ("[DET] <name>", lambda name: ph.Toponym(name=name, role="nation")),
+    ),
+    # --- lines -----------------------------------------------------------------------
+    "line_name": (
+        ("[DET] <nation> 's <name>", lambda nation, name: _line_name(name)),
+        ("[DET] <name> <kinds:kind>", _line_name),
+        ("[DET] <kinds:kind> <name>", _line_name),
+        ("[DET] <name>", _line_name),
+    ),
+    "shore": (
+        ("[DET] [<compass:adj>] [<_:nation>] COAST of [DET] <of:place>", _shore),
+        ("[DET] <compass:adj> <of:nation> COAST", _shore),
+        ("<of:nation> 's <compass:adj> [<_:filler>] COAST", _shore),
+        ("<of:nation> 's [<_:filler>] COAST", _shore),
+        ("[DET] <of:nation> COAST", _shore),
+    ),
+    "circle": (
+        ("[DET] <n:number> [degrees] parallel [<hemisphere:compass>]", _parallel),
+        ("[DET] parallel <n:number> [degrees|°] [<hemisphere:compass>]", _parallel),
+        ("[DET] [line] [of] latitude [of] <n:angle> [<hemisphere:compass>]", _parallel),
+        ("[DET] <n:angle> [<hemisphere:compass>] latitude|parallel|line", _parallel),
+        ("<n:number> °|degrees [of] [latitude] <hemisphere:compass> [latitude]", _parallel),
+        ("[DET] <n:number> meridian [<hemisphere:compass>]", _meridian),
+        ("[DET] meridian <n:angle> [<hemisphere:compass>]", _meridian),
+        ("longitude [of] <n:angle> [<hemisphere:compass>]", _meridian),
+        ("<n:number> °|degrees [of] [longitude] <hemisphere:compass> [longitude]", _parallel),
+    ),
+    "stops": (
+        ("<a:core> - <c:core> - <b:core>", _route),
+        ("<a:core> - <b:core>", _route),
+        ("<a:core> to <b:core>", _route),
+        ("<a:core> - to - <b:core>", _route),
+    ),
+    "route": (
+        ("[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> [,] through|via <c:place> [,] to|towards <b:place>", _route),
+        ("[DET] <road:line_name> [ROAD] [that|which] [runs|running|leading|leads] [between|from] <a:place> and|to|towards <b:place>", _route),
+        ("[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> to|towards|toward|into <b:place>", _route),
+        ("[DET] [<_:filler>] ROAD [that|which] [links|linking|connects|connecting|joins|joining] [between] <a:place> to|with|and <b:place>", _route),
+        ("[DET] [<_:filler>] ROAD between <a:place> and <b:place>", _route),
+        ("[DET] <stops> [<_:filler>] ROAD", _route_of),
+        ("[along|on] [DET] ROAD <stops>", _route_of),
+        ("from [DET] <a:place> [,] through|via [DET] <c:place> [,] to [DET] <b:place>", _route),
+        ("[everything|all|anywhere] from [DET] <a:place> to|up to|through|until|as far as [DET] <b:place> [via|through] [<c:place>]", _route),
+    ),
+    "stretch": (
+        ("[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> between [DET] <a:place> and [DET] <b:place>", _stretch),
+        ("[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> [stretching|running|extending] from [DET] <a:place> to [DET] <b:place>", _stretch),
+    ),
+    "linear": (
+        ("<border>", lambda border: border),
+        ("<shore>", lambda shore: shore),
+        ("<line_name>", lambda line_name: line_name),
+    ),
+    "line": (
+        ("<stretch>", lambda stretch: stretch),
+        ("<route>", lambda route: route),
+        ("<border>", lambda border: border),
+        ("<shore>", lambda shore: shore),
+        ("<circle>", lambda circle: circle),
+        ("<line_name>", lambda line_name: line_name),
+    ),
+    "bank": (
+        ("[the] left [-] bank [of] [DET] <river:line_name>", _left),
+        ("[the] right [-] bank [of] [DET] <river:line_name>", _right),
+        ("<river:line_name> 's left [-] bank", _left),
+        ("<river:line_name> 's right [-] bank", _right),
+        ("[on] both|either banks|bank of [DET] <river:line_name>", _both),
+        ("<place:core> [,] on the left bank of [DET] <river:line_name>", _left),
+        ("<place:core> [,] on the right bank of [DET] <river:line_name>", _right),
+        ("[DET] LAND on the left bank of [DET] <river:line_name>", _left),
+        ("[DET] LAND on the right bank of [DET] <river:line_name>", _right),
+        ("left - bank <place:core> [on|along|of] [DET] <river:line_name>", _left),
+        ("right - bank <place:core> [on|along|of] [DET] <river:line_name>", _right),
+        ("[DET] [LAND] [on|along] [the] <c:adj> bank|shore|side of [DET] <river:line_name>", _compass_bank),
+        ("<river:line_name> 's <c:adj> bank|shore|side", _compass_bank),
+        ("<place:core> [,] on the <c:adj> bank|side of [DET] <river:line_name>", _compass_bank),
+    ),
+}
+
+
+def _kinds(name: Name, kinds: tuple[str, ...]) -> Name:
+    return Name(start=name.start, end=name.end, text=name.text, candidates=name.candidates, place=name.place,
+                recipe=name.recipe, kind=name.kind, adjective=name.adjective, kinds=kinds)  # fmt: skip
+
+
+def _fixed(name: Name) -> ph.Toponym | None:
+    """Take a border that the resolution stage has read as one compound."""
+    return ph.Toponym(name=name, role="line") if name.kind == "border" and name.recipe is not None else None

@@ -1,0 +1,119 @@
+"""Stand-alone expressions: `locate("30km-deep zone on the Syrian side of …")`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.expressions.grammar import GRAMMAR
+from extract.expressions.names import Spotted, find_names
+from extract.expressions.reading import Parse, find_parses, refused, to_expression
+from extract.expressions.setting import CannotPlaceError, Setting
+from extract.expressions.tokens import find_tokens
+from extract.expressions.values import NotLocated, Token
+from extract.expressions.words import FUNCTION_WORDS
+from extract.values import Expression
+from geodata.atlas import Atlas
+from geodata.places import Place
+
+MAX_CHARS = 600
+_HOLDING = frozenset("holds hold held controls control controlled occupies captured ruled seized owns".split())
+
+
+def locate(text: str, *, atlas: Atlas, context: str | None = None) -> Expression | NotLocated:
+    """Read a stand-alone spatial expression as a recipe.
+
+    Parameters
+    ----------
+    text
+        The expression, such as ``"20 miles south of Aleppo"``.
+    atlas
+        The gazetteer and boundaries to read it with.
+    context
+        The sentence that it stood in, where there is one: it decides which place of a name
+        is meant, and within which country a side of a river lies.
+
+    Returns
+    -------
+    Expression or NotLocated
+        Offsets are code points of `text`. What cannot be placed is refused with a reason that
+        names the words; nothing is raised for any text.
+    """
+    if len(text) > MAX_CHARS:
+        return refused(text, f"{len(text)} characters are no spatial expression; give a phrase or a sentence")
+    tokens = find_tokens(text)
+    if not any(t.text[0].isalpha() for t in tokens):
+        return refused(text, "the text holds no words")
+    names = find_names(text, tokens, atlas.gazetteer, vocabulary=GRAMMAR.vocabulary)
+    setting, near = _setting(context, atlas)
+    reason = ""
+    for parse in _ranked(find_parses(tokens, names), tokens):
+        try:
+            return to_expression(text, parse, tokens, setting, near=near)
+        except CannotPlaceError as error:
+            reason = reason or str(error)
+    return refused(text, reason or _why_nothing(tokens, names, text))
+
+
+def _ranked(parses: Sequence[Parse], tokens: Sequence[Token]) -> list[Parse]:
+    """Order parses: most names and tokens first; earlier ones first where they are alike."""
+    del tokens
+    useful = [p for p in parses if p.size > 0]
+    return sorted(useful, key=lambda p: (-_weight(p), p.first))
+
+
+def _weight(parse: Parse) -> int:
+    return 4 * parse.names + parse.size
+
+
+def _setting(context: str | None, atlas: Atlas) -> tuple[Setting, tuple[Place, ...]]:
+    """Return the setting that a context sentence gives, and the places that it names."""
+    if not context:
+        return Setting(atlas=atlas), ()
+    tokens = find_tokens(context[: 4 * MAX_CHARS])
+    names = find_names(context, tokens, atlas.gazetteer, vocabulary=GRAMMAR.vocabulary)
+    named: list[str] = []
+    acting: list[str] = []
+    near: list[Place] = []
+    after = 0
+    for at in sorted(names):
+        if at < after:
+            continue
+        name, after = names[at][0]
+        place = name.candidates[0].place
+        if place.kind == "country":
+            (acting if name.adjective else named).append(place.id)
+        else:
+            near.append(place)
+            if place.country is not None and place.kind != "city":
+                named.append(f"country:{place.country}")
+    countries = tuple(dict.fromkeys((*named, *acting)))
+    return Setting(atlas=atlas, countries=countries, neighbour_hint=()), tuple(near)
+
+
+def _why_nothing(tokens: Sequence[Token], names: Spotted, text: str) -> str:
+    """Say why no reading was found, naming the words."""
+    if any(t.norm in _HOLDING for t in tokens):
+        return f"{text[:80]!r} says who holds the ground, not where it lies"
+    if not names:
+        unknown = _noun_phrase(tokens, text)
+        return f"no place named {unknown!r} is known"
+    known = ", ".join(repr(text[tokens[at].start : tokens[after - 1].end]) for at, ((_, after), *_) in sorted(names.items()))
+    return f"how {known} and the words around it make a place is not understood: {text[:80]!r}"
+
+
+def _noun_phrase(tokens: Sequence[Token], text: str) -> str:
+    """Return the words most likely meant as a name: capitalised ones, or those after the last preposition."""
+    big = [t for t in tokens if t.text[0].isupper() and t.norm not in FUNCTION_WORDS and t.norm not in GRAMMAR.vocabulary]
+    if big:
+        first = last = big[0]
+        for token in big[1:]:
+            if token.start - last.end > 4:
+                break
+            last = token
+        return text[first.start : last.end]
+    cut = 0
+    for k, token in enumerate(tokens):
+        if token.norm in ("of", "in", "from", "to", "around", "near", "between", "along", "inside", "into", "on", "off", "towards"):
+            cut = k + 1
+    rest = tokens[cut:] or tokens
+    return text[rest[0].start : rest[-1].end][:80]

@@ -1,0 +1,86 @@
+"""Province or town? Many share a name; the document's own words tell which is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.values import Toponym
+from geodata.names import fold
+from geodata.places import Place
+
+SMALL_TOWN = 300_000
+_AREA_BEFORE = re.compile(
+    r"\b(?:across|throughout|around|most of|parts? of|all of|much of|rest of|over|(?:north|south|east|west)[a-z-]*|"
+    r"rural|rebels in|zone in|situation in|fighting in|offensive (?:in|on|against)|control of|held|areas? of)"
+    r"\s+(?:the\s+)?\Z",
+    re.IGNORECASE,
+)
+_TOWN_BEFORE = re.compile(
+    r"\b(?:city|town|village|streets|centre|center|outskirts|suburbs?|downtown|neighbou?rhoods?|airport|mayor|residents)"
+    r"\s+(?:of|in)\s+\Z|\bdowntown\s+\Z",
+    re.IGNORECASE,
+)
+_TOWN_AFTER = re.compile(r"\A(?:'s|’s)?\s+(?:airport|city|streets|mayor|suburbs?|outskirts)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """Which names the document uses for a province, and which for a town."""
+
+    provinces: frozenset[str]
+    towns: frozenset[str]
+    areas: frozenset[tuple[int, int]]  # spans whose surroundings speak of an area
+    points: frozenset[tuple[int, int]]
+
+    def choose(self, toponym: Toponym, twins: Sequence[Place]) -> Place:
+        """Return the province or the town among places of one name, the likelier first in `twins`."""
+        town = next((p for p in twins if p.kind == "city"), None)
+        province = next((p for p in twins if p.kind == "admin"), None)
+        if town is None or province is None:
+            return twins[0]
+        return province if self._means_province(toponym, town, province) else town
+
+    def _means_province(self, toponym: Toponym, town: Place, province: Place) -> bool:
+        name, span = _stem(toponym), (toponym.start, toponym.end)
+        match toponym.kind_hint:
+            case "admin" | "region":
+                return True
+            case "city" | "neighbourhood":
+                return False
+        if span in self.points:
+            return False
+        if name in self.provinces and name not in self.towns:
+            return True
+        if name in self.towns and name not in self.provinces:
+            return False
+        small = town.population < SMALL_TOWN and province.population > 2 * town.population
+        return small and span in self.areas
+
+
+def read_senses(toponyms: Sequence[Toponym], text: str) -> Senses:
+    """Return what the type words and phrases of a document say of its names."""
+    provinces: set[str] = set()
+    towns: set[str] = set()
+    areas: set[tuple[int, int]] = set()
+    points: set[tuple[int, int]] = set()
+    for toponym in toponyms:
+        before, after = text[max(0, toponym.start - 40) : toponym.start], text[toponym.end : toponym.end + 20]
+        if toponym.kind_hint == "admin":
+            provinces.add(_stem(toponym))
+        elif toponym.kind_hint == "city":
+            towns.add(_stem(toponym))
+        if _TOWN_BEFORE.search(before) or _TOWN_AFTER.search(after):
+            points.add((toponym.start, toponym.end))
+        elif _AREA_BEFORE.search(before):
+            areas.add((toponym.start, toponym.end))
+    return Senses(frozenset(provinces), frozenset(towns), frozenset(areas), frozenset(points))
+
+
+def _stem(toponym: Toponym) -> str:
+    """Return the folded name without its type word."""
+    head, _, last = toponym.text.rpartition(" ")
+    from extract.toponyms.words import place_types  # noqa: PLC0415
+
+    return fold(head if head and last.lower() in place_types() else toponym.text)

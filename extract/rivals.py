@@ -1,0 +1,125 @@
+"""Rivals and repeats: claims about the same ground by different holders, and the same claim told twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from extract.values import Claim
+from geodata.recipes import recipe_id
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geodata.footprint import Footprint
+
+HOLDING = frozenset({"control", "advance_capture", "claim_sovereignty"})
+"""Types that say whose the ground is; only these can rival each other."""
+
+NOT_HELD = frozenset({"past", "denied", "hypothetical"})
+SLACK = timedelta(days=31)
+"""Two undated or nearly simultaneous claims are taken to speak of the same time."""
+
+MIN_SHARE = 0.01
+"""Shapes that overlap by less than this share of the smaller one only touch."""
+
+
+def mark_repeats(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Return the claims of one document, each with the ids of those that tell the same.
+
+    Two claims repeat each other when type, holders, shape and status agree and their times
+    can be the same.
+    """
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_identity(claim), []).append(claim)
+    repeats = {
+        claim.id: tuple(o.id for o in group if o.id != claim.id and _same_time(claim, o))
+        for group in groups.values()
+        for claim in group
+    }
+    return tuple(replace(claim, repeats=repeats[claim.id]) for claim in claims)
+
+
+def link_claims(
+    claims: Sequence[Claim], footprints: Mapping[str, Footprint], *, published: Mapping[str, date] | None = None
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Link claims, of one document or many, that rival or repeat each other.
+
+    Parameters
+    ----------
+    claims
+        Any claims.
+    footprints
+        Shapes by recipe id; a claim without one has no rivals.
+    published
+        Days of publication by document id: the time of claims that tell none.
+
+    Returns
+    -------
+    tuple
+        Rivals and repeats, each from claim id to the ids of the others; claims without any
+        are left out.
+    """
+    from shapely import STRtree
+
+    when = published or {}
+    rivals: dict[str, set[str]] = {}
+    repeats: dict[str, set[str]] = {}
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_identity(claim), []).append(claim)
+    for group in groups.values():
+        for claim in group:
+            for other in group:
+                if other.id != claim.id and _same_time(claim, other, when):
+                    repeats.setdefault(claim.id, set()).add(other.id)
+    holding = [
+        c for c in claims if c.type in HOLDING and c.actors and c.status not in NOT_HELD and recipe_id(c.recipe) in footprints
+    ]
+    shapes = [footprints[recipe_id(c.recipe)].geometry for c in holding]
+    if shapes:
+        tree = STRtree(shapes)
+        for i, claim in enumerate(holding):
+            for j in tree.query(shapes[i], predicate="intersects"):
+                other = holding[int(j)]
+                if _different_holders(claim, other) and _same_time(claim, other, when) and _overlap(shapes[i], shapes[int(j)]):
+                    rivals.setdefault(claim.id, set()).add(other.id)
+                    rivals.setdefault(other.id, set()).add(claim.id)
+    return _sorted(rivals), _sorted(repeats)
+
+
+def _sorted(links: dict[str, set[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(sorted(ids)) for key, ids in sorted(links.items())}
+
+
+def _identity(claim: Claim) -> tuple[object, ...]:
+    return claim.type, tuple(sorted(a.key for a in claim.actors)), recipe_id(claim.recipe), claim.status
+
+
+def _different_holders(a: Claim, b: Claim) -> bool:
+    """Tell whether the first-named holders differ and neither claim names both as its holders."""
+    return a.id != b.id and not {x.key for x in a.actors} & {x.key for x in b.actors}
+
+
+def _times(claim: Claim, published: Mapping[str, date]) -> tuple[date, date] | None:
+    if claim.when is not None:
+        return claim.when.start, claim.when.end or max(claim.when.start, published.get(claim.document_id, claim.when.start))
+    day = published.get(claim.document_id)
+    return (day, day) if day is not None else None
+
+
+def _same_time(a: Claim, b: Claim, published: Mapping[str, date] | None = None) -> bool:
+    first, second = _times(a, published or {}), _times(b, published or {})
+    if first is None or second is None:
+        return True
+    return first[0] - SLACK <= second[1] and second[0] - SLACK <= first[1]
+
+
+def _overlap(a: BaseGeometry, b: BaseGeometry) -> bool:
+    """Tell whether two shapes share ground: area of areas, and points or lines lying in or on the other."""
+    if a.area > 0 and b.area > 0:
+        return bool(a.intersection(b).area >= MIN_SHARE * min(a.area, b.area))
+    return bool(a.intersects(b))

@@ -1,0 +1,244 @@
+"""The store's resource: one class around an engine, safe for many threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from sqlalchemy import Connection, Engine, inspect
+
+from extract.store import codec, reading, writing
+from extract.store.engine import clear_errors, create_store_engine, store_url, transaction
+from extract.store.migrations import NEWEST, migrate, read_version
+from extract.store.reading import Facet, Facets, StoredDocument
+from extract.store.schema import DOCUMENTS
+from extract.store.selection import ALL, Selection, conditions
+from extract.values import Claim, Extraction, NotMapped, Resolution
+from geodata.errors import StoreError
+from geodata.footprint import Footprint
+
+__all__ = ["Facet", "Facets", "Links", "Store", "StoredDocument", "open_store"]
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Claims by claim id: those told by rivals about the same ground, and those told again."""
+
+    rivals: Mapping[str, tuple[str, ...]]
+    repeats: Mapping[str, tuple[str, ...]]
+
+
+class _Cache(Generic[_Value]):
+    """Decoded rows by their key. Rows are never changed and keys never used again.
+
+    One dict operation is atomic, so threads share it without a lock; when full it starts anew.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._values: dict[int, _Value] = {}
+
+    def missing(self, keys: Iterable[int]) -> tuple[dict[int, _Value], list[int]]:
+        values = self._values
+        found = {key: values[key] for key in keys if key in values}
+        return found, [key for key in keys if key not in found]
+
+    def keep(self, values: Mapping[int, _Value]) -> None:
+        if len(self._values) + len(values) > self._size:
+            self._values = {}
+        if len(values) <= self._size:
+            self._values.update(values)
+
+
+class Store:
+    """An open store; close it, or use it in a ``with`` statement.
+
+    Every method is one transaction. Many threads and processes may read while one writes; a
+    second writer waits its turn. All methods raise `StoreError` in one line where the database
+    refuses.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._claims: _Cache[Claim] = _Cache(50_000)
+        self._footprints: _Cache[Footprint] = _Cache(20_000)
+        with clear_errors(engine.url), engine.connect() as connection:
+            self._has_fts = inspect(connection).has_table("claims_fts")
+
+    @property
+    def url(self) -> str:
+        """The database's address, a password hidden."""
+        return self._engine.url.render_as_string()
+
+    # --- writing ----------------------------------------------------------------------
+
+    def add(self, extraction: Extraction, footprints: Mapping[str, Footprint]) -> StoredDocument:
+        """Store all that was read from a document, in one transaction.
+
+        The same article again takes the place of its former claims; a changed one (same
+        address, or the caller's own id, or same publisher, title and day) becomes a new
+        version, the older one kept and hidden. After any error the store is as it was.
+
+        Parameters
+        ----------
+        extraction
+            The document with its mentions, claims, what was not mapped, and issues.
+        footprints
+            The shapes by recipe id.
+        """
+        with transaction(self._engine, write=True) as connection:
+            pk, outcome = writing.write_extraction(connection, extraction, footprints)
+            (stored,) = reading.read_documents(connection, DOCUMENTS.c.pk == pk, outcome=outcome)
+        return stored
+
+    def add_footprints(self, footprints: Mapping[str, Footprint]) -> None:
+        """Store shapes by recipe id, such as those of another worldview."""
+        with transaction(self._engine, write=True) as connection:
+            writing.write_footprints(connection, footprints)
+
+    def replace_links(
+        self, rivals: Mapping[str, tuple[str, ...]], repeats: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        """Replace all links between claims; ends that are no stored claim are left out."""
+        with transaction(self._engine, write=True) as connection:
+            known = writing.newest_claim_ids(connection)
+            writing.write_links(connection, "rival", rivals, known=known)
+            writing.write_links(connection, "repeat", repeats, known=known)
+
+    # --- reading ----------------------------------------------------------------------
+
+    def documents(self, *, all_versions: bool = False) -> tuple[StoredDocument, ...]:
+        """Return the documents, latest publication first; older versions only on demand."""
+        where = () if all_versions else (DOCUMENTS.c.is_newest.is_(True),)
+        with transaction(self._engine) as connection:
+            return reading.read_documents(connection, *where)
+
+    def extraction(self, document_id: str) -> Extraction:
+        """Return all that was read from a document, exactly as it was stored.
+
+        Raises
+        ------
+        StoreError
+            If no such document is stored.
+        """
+        with transaction(self._engine) as connection:
+            found = reading.read_document(connection, document_id)
+            if found is None:
+                raise StoreError(f"no document {document_id[:60]!r} is stored; see the list of documents")
+            pk, document = found
+            keys = reading.find_claim_keys(connection, [DOCUMENTS.c.pk == pk])
+            return Extraction(
+                document=document,
+                resolutions=reading.read_resolutions(connection, [pk])[pk],
+                claims=self._read_claims(connection, keys),
+                not_mapped=reading.read_not_mapped(connection, [pk])[pk],
+                issues=reading.read_issues(connection, pk),
+            )
+
+    def claims(self, selection: Selection = ALL) -> tuple[Claim, ...]:
+        """Return the chosen claims, in order of publication and text."""
+        where = conditions(selection, has_fts=self._has_fts)
+        with transaction(self._engine) as connection:
+            return self._read_claims(connection, reading.find_claim_keys(connection, where))
+
+    def _read_claims(self, connection: Connection, keys: list[int]) -> tuple[Claim, ...]:
+        found, missing = self._claims.missing(keys)
+        rows = reading.read_claim_rows(connection, missing)
+        fresh = {key: codec.claim_from_json(data, document) for key, data, document in rows}
+        self._claims.keep(fresh)
+        found |= fresh
+        return tuple(found[key] for key in keys)
+
+    def footprints(
+        self, recipe_ids: Iterable[str], *, data_version: str | None = None, worldview: str = "de_facto"
+    ) -> dict[str, Footprint]:
+        """Return the stored shapes by recipe id; those never built there are missing.
+
+        Without a `data_version`, each shape is the one that was stored last.
+        """
+        with transaction(self._engine) as connection:
+            keys = reading.footprint_keys(
+                connection, recipe_ids, data_version=data_version, worldview=worldview
+            )
+            found, missing = self._footprints.missing(keys.values())
+            fresh = reading.read_footprints(connection, missing)
+        self._footprints.keep(fresh)
+        found |= fresh
+        return {recipe: found[key] for recipe, key in keys.items()}
+
+    def resolutions(self, document_ids: Iterable[str] | None = None) -> dict[str, tuple[Resolution, ...]]:
+        """Return the places mentioned, by document id; of all newest versions if None."""
+        with transaction(self._engine) as connection:
+            rows = reading.newest_rows(connection, document_ids)
+            found = reading.read_resolutions(connection, list(rows))
+        return {rows[pk]: values for pk, values in found.items()}
+
+    def not_mapped(self, document_ids: Iterable[str] | None = None) -> dict[str, tuple[NotMapped, ...]]:
+        """Return what was found and not drawn, by document id; of all newest versions if None."""
+        with transaction(self._engine) as connection:
+            rows = reading.newest_rows(connection, document_ids)
+            found = reading.read_not_mapped(connection, list(rows))
+        return {rows[pk]: values for pk, values in found.items()}
+
+    def links(self) -> Links:
+        """Return the links between claims."""
+        with transaction(self._engine) as connection:
+            return Links(
+                rivals=reading.read_links(connection, "rival"),
+                repeats=reading.read_links(connection, "repeat"),
+            )
+
+    def facets(self, selection: Selection = ALL) -> Facets:
+        """Return the values that each filter may take among the chosen claims, with counts."""
+        where = conditions(selection, has_fts=self._has_fts)
+        with transaction(self._engine) as connection:
+            return reading.read_facets(connection, where)
+
+    # --- lifetime ---------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(url_or_path: str | Path | None = None, *, timeout_s: float = 10.0) -> Store:
+    """Open a store, made or brought to the present schema where needed.
+
+    Parameters
+    ----------
+    url_or_path
+        A file's path, a SQLAlchemy URL (``sqlite:///…``, ``postgresql+psycopg://…``), or None
+        for the platform's user data folder (`default_store_path`).
+    timeout_s
+        How long a writer waits for another one.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be opened, is no store, or is of a newer schema version.
+    """
+    url = store_url(url_or_path)
+    engine = create_store_engine(url, timeout_s=timeout_s)
+    try:
+        with transaction(engine) as connection:
+            version = read_version(connection)
+        if version != NEWEST:  # looked at again inside: another process may be quicker
+            with transaction(engine, write=True) as connection:
+                migrate(connection)
+        return Store(engine)
+    except StoreError:
+        engine.dispose()
+        raise

@@ -1,0 +1,173 @@
+"""Geodesic buffers: all ground within a distance of a shape, on the ellipsoid.
+
+Input and output are EPSG:4326 geometries with edges straight in lon/lat; the output is
+valid, cut at ±180° (RFC 7946 §3.1.9) and right round the poles.
+
+Two methods share one grid of cells, so that no plane is ever used far from its centre:
+
+* up to `NEAR_M`: each cell's lines are buffered by GEOS in the cell's own equal-area plane;
+* beyond: each cell's points are seen from the cell's middle. Their discs are star-shaped
+  about it, so the outline is the greatest reach along each ray; where two discs meet (the
+  cusps, which planes get wrong by hundreds of metres) a vertex is set on the meeting point,
+  and every vertex is moved to exactly the distance by Karney's geodesics.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiLineString
+from shapely.geometry.base import BaseGeometry
+
+from geodata.antimeridian import GEOD, Coords, follow_geodesics, parts_of, polygonal, ring_to_area
+from geodata.errors import RecipeError
+from geodata.geodesy import MAX_DISC_M, Array, Plane, densify_coords, disc, middle_3d
+
+NEAR_M = 40_000.0
+_CELL_M = 60_000.0  # a plane this small bends distances of NEAR_M by 1 m at its corners
+_STEP_M = 500.0  # GEOS drops shallow concavities of lines with longer edges
+_SAGITTA_M = 0.2  # of the outline's edges
+_MEAN_RADIUS_M = 6_371_008.8
+
+
+def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
+    """Return all ground within `distance_m` of a geometry, the geometry's own area included.
+
+    Parameters
+    ----------
+    geometry
+        Points, lines or areas in EPSG:4326.
+    distance_m
+        Geodesic distance in metres, above 0 and up to 9,000 km.
+
+    Returns
+    -------
+    BaseGeometry
+        A valid Polygon or MultiPolygon in EPSG:4326.
+
+    Raises
+    ------
+    RecipeError
+        If the geometry is empty or the distance out of range.
+    """
+    if geometry.is_empty:
+        raise RecipeError("nothing to buffer: the shape is empty")
+    if not (math.isfinite(distance_m) and 0 < distance_m <= MAX_DISC_M):
+        raise RecipeError(f"a buffer of {distance_m:g} m is refused; give more than 0 and at most 9,000 km")
+    lines, areas, points = [], [], []
+    for part in parts_of(geometry):
+        if part.geom_type == "Point":
+            points.append(part)
+        elif part.geom_type == "Polygon":
+            areas.append(part)
+            lines += [shapely.get_coordinates(r) for r in (part.exterior, *part.interiors)]
+        else:
+            lines.append(shapely.get_coordinates(part))
+    pieces = [disc(p.x, p.y, distance_m, tolerance_m=_SAGITTA_M) for p in points]
+    if lines:
+        near = distance_m <= NEAR_M
+        step = _STEP_M if near else math.sqrt(1.2 * distance_m)  # a dip of 0.15 m between two discs
+        cells = _cells([densify_coords(run, step) for run in lines], _CELL_M)
+        outline = _near if near else _far
+        pieces += [outline(cell, distance_m, step) for cell in cells]
+    return polygonal(shapely.union_all([*areas, *pieces]))
+
+
+def _cells(runs: list[Coords], size_m: float) -> list[list[Coords]]:
+    """Cut lines into the runs that lie in each cell of a grid of about equal cells."""
+    height = math.degrees(size_m / _MEAN_RADIUS_M)
+    cells: dict[tuple[int, int], list[Coords]] = {}
+    for run in runs:
+        row = np.floor(run[:, 1] / height).astype(np.int64)
+        width = height / np.maximum(np.cos(np.radians((row + 0.5) * height)), 1e-3)
+        column = np.floor(run[:, 0] / width).astype(np.int64)
+        cuts = np.flatnonzero((np.diff(row) != 0) | (np.diff(column) != 0)) + 1
+        for start, end in zip([0, *cuts], [*cuts, len(run)], strict=True):
+            # one vertex more, so that no edge is lost between two cells
+            piece = run[start : end + 1]
+            if len(piece) > 1:
+                cells.setdefault((int(row[start]), int(column[start])), []).append(piece)
+    return [cells[key] for key in sorted(cells)]
+
+
+def _near(cell: list[Coords], distance: float, _step: float) -> BaseGeometry:
+    """Buffer a cell's lines in its own plane."""
+    plane = Plane.at(*middle_3d(np.vstack(cell)))
+    lines = MultiLineString([plane.forward(run) for run in cell])
+    segments = math.ceil(math.pi / 4 / math.acos(max(0.0, 1 - _SAGITTA_M / (2 * distance))))
+    flat = shapely.buffer(lines, distance, quad_segs=max(4, segments))
+    return plane.unproject(shapely.simplify(flat, 0.05))
+
+
+def _far(cell: list[Coords], distance: float, step: float) -> BaseGeometry:
+    """Trace the outline of the discs about a cell's points, ray by ray from its middle."""
+    points = np.unique(np.vstack(cell), axis=0)
+    lon_0, lat_0 = middle_3d(points)
+    n = np.ones(len(points))
+    azimuth, _, reach = GEOD.inv(lon_0 * n, lat_0 * n, points[:, 0], points[:, 1])
+    star = np.column_stack([np.radians(azimuth), np.asarray(reach) / _MEAN_RADIUS_M])
+    d = distance / _MEAN_RADIUS_M
+    rays = np.linspace(0.0, 2 * math.pi, math.ceil(math.pi / math.acos(1 - _SAGITTA_M / distance)) + 1)
+    owner, far = _farthest(star, rays, d)
+    rays, owner, far = _with_cusps(star, rays, owner, far, d, 2 * step / _MEAN_RADIUS_M)
+    n = np.ones(len(rays))
+    rough = GEOD.fwd(lon_0 * n, lat_0 * n, np.degrees(rays), far * _MEAN_RADIUS_M)[:2]
+    own = points[owner]
+    azimuth = GEOD.inv(own[:, 0], own[:, 1], *rough)[0]
+    outline = np.column_stack(GEOD.fwd(own[:, 0], own[:, 1], azimuth, n * distance)[:2])
+    outline[-1] = outline[0]
+    n = np.ones(len(points))
+    to_pole = [GEOD.inv(points[:, 0], points[:, 1], points[:, 0], lat * n)[2] for lat in (90.0, -90.0)]
+    north, south = (bool(np.min(far) <= distance) for far in to_pole)
+    return ring_to_area(follow_geodesics(outline, 0.1), north=north, south=south)
+
+
+def _reach(azimuth: Array, rho: Array, rays: Array, d: float) -> Array:
+    """Return how far along rays from the middle the disc about a point goes, on the sphere.
+
+    The spherical law of cosines, cos d = cos r cos ρ + sin r sin ρ cos Δ, solved for r.
+    """
+    a, b = np.cos(rho), np.sin(rho) * np.cos(rays - azimuth)
+    reach: Array = np.arctan2(b, a) + np.arccos(np.clip(math.cos(d) / np.hypot(a, b), -1.0, 1.0))
+    return reach
+
+
+def _farthest(star: Array, rays: Array, d: float) -> tuple[NDArray[np.int64], Array]:
+    """Return, for each ray, the point whose disc goes farthest, and how far that is."""
+    owners, reaches = [], []
+    for some in np.array_split(rays, max(1, len(rays) * len(star) // 200_000)):  # bounds the memory
+        reach = _reach(star[:, 0], star[:, 1], some[:, None], d)
+        owner = np.argmax(reach, axis=1)
+        owners.append(owner)
+        reaches.append(reach[np.arange(len(some)), owner])
+    return np.concatenate(owners), np.concatenate(reaches)
+
+
+def _with_cusps(
+    star: Array, rays: Array, owner: NDArray[np.int64], far: Array, d: float, gap: float
+) -> tuple[Array, NDArray[np.int64], Array]:
+    """Insert the rays at which the outline passes from one point's disc to a distant one's."""
+    xy = star[:, 1:] * np.column_stack([np.cos(star[:, 0]), np.sin(star[:, 0])])
+    for _ in range(4):  # between two discs a third may show: look again
+        jump = np.linalg.norm(xy[owner[1:]] - xy[owner[:-1]], axis=1) > gap
+        at = np.flatnonzero(jump & (np.diff(rays) > 1e-7))
+        if not at.size:
+            break
+        p, q = star[owner[at]], star[owner[at + 1]]
+        low, high = rays[at], rays[at + 1]
+        for _ in range(30):
+            middle = (low + high) / 2
+            first = _reach(p[:, 0], p[:, 1], middle, d) >= _reach(q[:, 0], q[:, 1], middle, d)
+            low, high = np.where(first, middle, low), np.where(first, high, middle)
+        low, high = np.minimum(low, rays[at + 1]), np.maximum(high, rays[at])
+        new = np.concatenate([low, high])
+        where = np.concatenate([at + 1, at + 1])
+        new_owner, new_far = _farthest(star, new, d)
+        order = np.lexsort([new, where])
+        rays = np.insert(rays, where[order], new[order])
+        owner = np.insert(owner, where[order], new_owner[order])
+        far = np.insert(far, where[order], new_far[order])
+    return rays, owner, far

@@ -1,0 +1,121 @@
+"""Builders of lines: borders, coasts, rivers, roads, ways and circles of the globe."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import shapely
+from shapely.geometry import LineString
+
+from geodata import recipes as r
+from geodata.antimeridian import of_dimension
+from geodata.builders.land import grown
+from geodata.builders.workshop import Made, Workshop, join_notes, join_sources, need, point_of
+from geodata.errors import RecipeError, UnknownPlaceError
+from geodata.geodesy import geodesic_line, length_m
+from geodata.sides import stretch
+
+
+def build_border(recipe: r.Border, workshop: Workshop) -> Made:
+    """The shared land border of two areas, or all land borders of one."""
+    shape = workshop.atlas.border(recipe.a.id, recipe.b.id if recipe.b else None)
+    return Made(
+        geometry=shape.geometry, kind="border", error_m=shape.error_m, sources=join_sources([shape.source])
+    )
+
+
+def build_coast(recipe: r.Coast, workshop: Workshop) -> Made:
+    """The coastline of an area."""
+    if isinstance(recipe.of, r.Area) and workshop.atlas.recipe(recipe.of.place.id) is None:
+        try:
+            shape = workshop.atlas.coast(recipe.of.place.id)
+        except UnknownPlaceError:
+            workshop.atlas.area(recipe.of.place.id)  # says that no polygon is known at all
+            raise
+        return Made(
+            geometry=shape.geometry, kind="line", error_m=shape.error_m, sources=join_sources([shape.source])
+        )
+    of = workshop.make(recipe.of)
+    need(of, 2, "a coast needs an area")
+    shores = shapely.boundary(shapely.clip_by_rect(workshop.atlas.land(), *grown(of.geometry, 0.1)))
+    frame = shapely.box(*grown(of.geometry, 0.099))
+    line = of_dimension(shapely.intersection(shapely.intersection(shores, frame), of.geometry), 1)
+    if line.is_empty:
+        raise RecipeError("this area has no coast")
+    return replace(of, geometry=line, kind="line", extent_m=0.0)
+
+
+def build_named(recipe: r.Named, workshop: Workshop) -> Made:
+    """A named line; of a named area its outline."""
+    ref = recipe.line
+    notes = (f"drawn as our data have it, not as of {recipe.date}",) if recipe.date else ()
+    if (made := workshop.curated(ref.id)) is not None:
+        place = workshop.atlas.place(ref.id)
+        line = made.geometry if made.dimension < 2 else shapely.boundary(made.geometry)
+        kind = made.kind if made.kind in {"line", "border"} else "line"
+        return replace(
+            made,
+            geometry=line,
+            kind=kind,
+            error_m=max(made.error_m, place.error_m),
+            sources=join_sources(made.sources, [place.source]),
+            notes=(*made.notes, *notes),
+        )
+    shape = workshop.atlas.line(ref.id)
+    if shape.approximate:
+        notes = (*notes, f"the course of {ref.name} is approximate")
+    return Made(
+        geometry=shape.geometry,
+        kind="line",
+        error_m=shape.error_m,
+        sources=join_sources([shape.source]),
+        notes=notes,
+    )
+
+
+def build_along(recipe: r.Along, workshop: Workshop) -> Made:
+    """The stretch of a line between two places."""
+    line, start, end = (workshop.make(x) for x in (recipe.line, recipe.start, recipe.end))
+    need(line, 1, "a stretch needs a line")
+    geometry, far = stretch(line.geometry, start.geometry, end.geometry)
+    notes = (f"its ends lie up to {far / 1000:.0f} km from the line",) if far > 10_000 else ()
+    return Made(
+        geometry=geometry,
+        kind=line.kind,
+        error_m=max(line.error_m, start.error_m, end.error_m),
+        sources=join_sources(line.sources, start.sources, end.sources),
+        notes=(*line.notes, *notes),
+    )
+
+
+def build_path(recipe: r.Path, workshop: Workshop) -> Made:
+    """The geodesic line through places."""
+    stops = [workshop.make(p) for p in recipe.places]
+    points = [point_of(s) for s in stops]
+    if len(set(points)) < 2:
+        raise RecipeError("a path needs at least two places that lie apart")
+    geometry = geodesic_line(points)
+    return Made(
+        geometry=geometry,
+        kind="line",
+        # the real way bends between the places by about a tenth of a leg
+        error_m=max(s.error_m for s in stops) + 0.1 * length_m(geometry) / (len(points) - 1),
+        sources=join_sources(*(s.sources for s in stops)),
+        notes=(*join_notes(stops), "drawn straight from place to place"),
+    )
+
+
+def build_parallel(recipe: r.Parallel, workshop: Workshop) -> Made:
+    """A whole circle of latitude."""
+    del workshop
+    if not -90 < recipe.lat < 90:
+        raise RecipeError(f"there is no parallel of {recipe.lat:g}°; give more than -90 and less than 90")
+    return Made(geometry=LineString([(lon, recipe.lat) for lon in range(-180, 181)]), kind="line")
+
+
+def build_meridian(recipe: r.Meridian, workshop: Workshop) -> Made:
+    """A whole meridian."""
+    del workshop
+    if not -180 <= recipe.lon <= 180:
+        raise RecipeError(f"there is no meridian of {recipe.lon:g}°; give -180 to 180")
+    return Made(geometry=LineString([(recipe.lon, lat) for lat in range(-90, 91)]), kind="line")

