@@ -54,7 +54,10 @@ def create_app(
         suppress_callback_exceptions=False,
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
-            {"name": "description", "content": "Territorial claims on a map, each with the words that make it."},
+            {
+                "name": "description",
+                "content": "Territorial claims on a map, each with the words that make it.",
+            },
         ],
     )
     addresses = add_base(app.server, read_base(), prefix)

@@ -26,7 +26,11 @@ def read_address(search: str | None, known: Sequence[str]) -> tuple[str, list[st
 
     Unknown or hostile values are ignored: an address never breaks the page.
     """
-    fields = parse_qs((search or "").lstrip("?"), max_num_fields=20) if len(search or "") < 5000 else {}
+    fields = (
+        parse_qs((search or "").lstrip("?"), max_num_fields=20, keep_blank_values=True)
+        if len(search or "") < 5000
+        else {}
+    )
     wanted = fields.get("doc", [""])[0]
     first = f"doc:{known[0]}" if known else ALL_DOCUMENTS
     document = ALL_DOCUMENTS if wanted == ALL_DOCUMENTS else f"doc:{wanted}" if wanted in known else first
@@ -95,8 +99,10 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         extraction = next(e for e in view.extractions if e.document.id == text_of)
         return cards, panel.article(extraction, view.picture.colours), text_of
 
+    in_browser: Any = app.clientside_callback
+
     def clientside(name: str, *arguments: Any) -> None:
-        app.clientside_callback(
+        in_browser(
             ClientsideFunction("claimatlas", name), Output("drawn", "data", allow_duplicate=True), *arguments,
             prevent_initial_call="initial_duplicate",
         )  # fmt: skip
@@ -105,12 +111,13 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
     clientside("draw", Input("scene", "data"), State("layers", "value"), State("selection", "data"))
     clientside("show", Input("layers", "value"), Input("legend", "children"))
     clientside("select", Input("selection", "data"), Input("article", "children"))
+    clientside("top", Input("evidence", "children"), State("selection", "data"))
     clientside("fit", Input("fit", "n_clicks"))
     clientside(
         "remember", Input("document", "value"), Input("layers", "value"), Input("selection", "data"),
         State("layers", "options"),
     )  # fmt: skip
-    app.clientside_callback(
+    in_browser(
         ClientsideFunction("claimatlas", "sheet"), Output("sheet", "className"), Input("grip", "n_clicks")
     )
 

@@ -45,7 +45,7 @@ def title_of(claim: Claim) -> str:
     extent = f": {clean(claim.extent, 24)}" if claim.extent else ""
     words = {
         "control": f"{who or 'Control'}{extent}",
-        "zone": _joined(_capital(clean(claim.zone_name or "zone", 28)), who),
+        "zone": _joined(_capital(clean(claim.zone_name or "", 28).strip(" -–—,.;:") or "zone"), who),
         "claim_sovereignty": f"Claimed by {who}{extent}" if who else f"Claimed{extent}",
         "dispute_border": _joined("Disputed", who),
         "advance_capture": _joined("Advance", who) + extent,

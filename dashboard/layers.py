@@ -30,9 +30,7 @@ class Layer:
 LAYERS: dict[str, Layer] = {
     "zones": Layer(title="Zones", depth=414, types=("zone",)),
     "control": Layer(title="Control areas", depth=410, types=("control",)),
-    "movements": Layer(
-        title="Advances and withdrawals", depth=416, types=("advance_capture", "withdrawal")
-    ),
+    "movements": Layer(title="Advances and withdrawals", depth=416, types=("advance_capture", "withdrawal")),
     "fighting": Layer(title="Fighting", depth=418, types=("attack_fighting",)),
     "deployments": Layer(title="Deployments", depth=420, types=("deploy",)),
     "sovereignty": Layer(

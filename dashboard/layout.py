@@ -36,11 +36,15 @@ def page(title: str, stored: Iterable[StoredDocument], base: Mapping[str, str], 
             _header(title, stored),
             html.Div(
                 dcc.Checklist(
-                    id="layers", options=layer_options({}), value=list(LAYERS), inline=True, className="layers"
+                    id="layers",
+                    options=layer_options({}),
+                    value=list(LAYERS),
+                    inline=True,
+                    className="layers",
                 ),
                 className="toolbar",
                 role="group",
-                **{"aria-label": "Layers of the map"},
+                **_aria("Layers of the map"),
             ),
             html.Main([_map(worldview), _sheet()], className="stage"),
         ],
@@ -55,7 +59,11 @@ def layer_options(counts: Mapping[str, int]) -> list[dict[str, Any]]:
             "label": html.Span(
                 [
                     html.Span(layer.title),
-                    *([html.Span(str(counts.get(key, 0)), className="count")] if layer.types or key == "places" else []),
+                    *(
+                        [html.Span(str(counts.get(key, 0)), className="count")]
+                        if layer.types or key == "places"
+                        else []
+                    ),
                 ],
                 className="switch" + ("" if counts.get(key, 0) or key == "boundaries" else " none"),
             ),
@@ -83,7 +91,11 @@ def document_options(stored: Iterable[StoredDocument]) -> list[dict[str, str]]:
         }
         for s in stored
     ]
-    return [*each, {"label": f"All articles ({len(stored)})", "value": ALL_DOCUMENTS}] if len(each) != 1 else each
+    return (
+        [*each, {"label": f"All articles ({len(stored)})", "value": ALL_DOCUMENTS}]
+        if len(each) != 1
+        else each
+    )
 
 
 def legend(entries: Legend) -> list[Any]:
@@ -156,7 +168,9 @@ def _map(worldview: str) -> Any:
                         worldCopyJump=True,
                         zoomAnimation=True,
                     ),
-                    html.Button("Fit all", id="fit", className="map-tool", title="Show everything that is drawn"),
+                    html.Button(
+                        "Fit all", id="fit", className="map-tool", title="Show everything that is drawn"
+                    ),
                     html.Div(CREDITS, className="credits"),
                 ],
                 className="map-frame",
@@ -174,7 +188,7 @@ def _map(worldview: str) -> Any:
             ),
         ],
         className="map-side",
-        **{"aria-label": "Map"},
+        **_aria("Map"),
     )
 
 
@@ -183,8 +197,10 @@ def _sheet() -> Any:
         dcc.Tab(
             html.Div(
                 [
-                    html.Div(id="evidence", className="evidence", **{"aria-live": "polite"}),
-                    html.Div(id="article", className="article", tabIndex=0, **{"aria-label": "Article"}),
+                    html.Div(
+                        id="evidence", className="evidence", **{**_aria("Claims"), "aria-live": "polite"}
+                    ),
+                    html.Div(id="article", className="article", tabIndex=0, **_aria("Article")),
                 ],
                 className="reading",
             ),
@@ -210,17 +226,28 @@ def _sheet() -> Any:
         ],
         id="sheet",
         className="sheet",
-        **{"aria-label": "Evidence"},
+        **_aria("Evidence"),
     )  # fmt: skip
 
 
+def _aria(label: str) -> dict[str, Any]:
+    return {"aria-label": label}
+
+
+def _in_layers(layers: str) -> dict[str, Any]:
+    """The browser hides an entry when all of its layers are switched off."""
+    return {"data-layers": layers}
+
+
 def _group(title: str, entries: list[Any]) -> Any:
-    layers = " ".join(dict.fromkeys(k for e in entries for k in e.to_plotly_json()["props"]["data-layers"].split()))
-    return html.Div([html.H4(title), html.Ul(entries)], className="group", **{"data-layers": layers})
+    layers = " ".join(
+        dict.fromkeys(k for e in entries for k in e.to_plotly_json()["props"]["data-layers"].split())
+    )
+    return html.Div([html.H4(title), html.Ul(entries)], className="group", **_in_layers(layers))
 
 
 def _entry(sign: Any, words: str, layers: Iterable[str]) -> Any:
-    return html.Li([sign, html.Span(words, dir="auto")], **{"data-layers": " ".join(layers)})
+    return html.Li([sign, html.Span(words, dir="auto")], **_in_layers(" ".join(layers)))
 
 
 def _glyph(key: str) -> Any:

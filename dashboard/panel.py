@@ -48,7 +48,9 @@ def evidence(view: View, chosen: Sequence[str], also: Sequence[str] = ()) -> lis
 def overview(view: View) -> list[Any]:
     """Return all claims of the view in the order of the text, one line each."""
     if not view.documents:
-        return [html.P("Nothing here yet. Give claimatlas an article: claimatlas map ARTICLE", className="empty")]
+        return [
+            html.P("Nothing here yet. Give claimatlas an article: claimatlas map ARTICLE", className="empty")
+        ]
     if not view.claims:
         return [html.P("No territorial claim was found in this text.", className="empty")]
     count = len(view.claims)
@@ -135,7 +137,10 @@ def _source(document: Document) -> Any:
     title = clean(document.title, 300) or "Untitled text"
     link = safe_link(document.url)
     named = html.A(title, href=link, target="_blank", rel="noopener noreferrer nofollow") if link else title
-    facts = [clean(document.publisher, 80), document.published.isoformat() if document.published else "undated"]
+    facts = [
+        clean(document.publisher, 80),
+        document.published.isoformat() if document.published else "undated",
+    ]
     return html.Div(
         [
             html.H3(named, dir="auto"),
@@ -171,7 +176,8 @@ def _list(claims: Iterable[Claim], view: View) -> Any:
                                 html.Strong(f"{SIGNS[c.type].word}: {_where(c)}", dir="auto"),
                                 html.Span(
                                     f"{_who(c)} · {INKS[c.status].word} · "
-                                    f"{speaker_of(c, documents.get(c.document_id))}",
+                                    f"{speaker_of(c, documents.get(c.document_id))}"
+                                    + (" · not on the map" if c.id in view.picture.missing else ""),
                                     dir="auto",
                                 ),
                             ],
@@ -207,7 +213,10 @@ def _card(claim: Claim, view: View) -> Any:
     rows.append(("Confidence", f"{claim.confidence:.0%} sure of this reading"))
     if claim.beneficiary:
         rows.append(("Note", "The speaker announces his own gain."))
-    for name, ids in (("Rivals", view.rivals.get(claim.id, ())), ("Told again", view.repeats.get(claim.id, ()))):
+    for name, ids in (
+        ("Rivals", view.rivals.get(claim.id, ())),
+        ("Told again", view.repeats.get(claim.id, ())),
+    ):
         linked = [c for c in view.claims if c.id in ids]
         if linked:
             rows.append((name, _list(linked, view)))
@@ -222,7 +231,7 @@ def _card(claim: Claim, view: View) -> Any:
                     html.Span(INKS[claim.status].word, className=f"pill status-{claim.status}"),
                 ]
             ),
-            html.Blockquote(claim.quote, dir="auto", cite=None),
+            html.Blockquote(claim.quote, dir="auto"),
             html.Dl([part for name, value in rows for part in (html.Dt(name), html.Dd(value, dir="auto"))]),
             html.Div(
                 [
@@ -233,17 +242,23 @@ def _card(claim: Claim, view: View) -> Any:
         ],
         className="card",
         style={"--ink": _ink(claim, view.picture.colours)},
-        **{"data-claim": claim.id},
+        **_named(claim.id),
     )
 
 
 def _reason(kind: str, quote: str, reason: str) -> Any:
-    return html.Li([html.Strong(clean(kind, 40)), html.Q(quote, dir="auto"), html.Span(clean(reason, 400), dir="auto")])
+    return html.Li(
+        [html.Strong(clean(kind, 40)), html.Q(quote, dir="auto"), html.Span(clean(reason, 400), dir="auto")]
+    )
 
 
-def _picks(claims: Sequence[str], origin: str) -> dict[str, str]:
+def _picks(claims: Sequence[str], origin: str) -> dict[str, Any]:
     """The attributes by which the browser knows what a click on this element chooses."""
     return {"data-claims": " ".join(claims), "data-from": origin}
+
+
+def _named(claim_id: str) -> dict[str, Any]:
+    return {"data-claim": claim_id}
 
 
 def _ink(claim: Claim, colours: Mapping[str, str]) -> str:
@@ -264,7 +279,9 @@ def _says(claim: Claim, document: Document | None) -> str:
     if claim.attribution is None:
         return speaker_of(claim, document)
     how = {"title": " (in the title)", "speaker label": " (speaks here)", "metadata": " (issued the text)"}
-    return clean(claim.attribution.canonical or claim.attribution.text, 120) + how.get(claim.attribution.origin, "")
+    return clean(claim.attribution.canonical or claim.attribution.text, 120) + how.get(
+        claim.attribution.origin, ""
+    )
 
 
 def _when(claim: Claim, document: Document | None) -> str:

@@ -35,9 +35,7 @@ def find_passages(
     character. Spans outside the text are ignored.
     """
     spans = sorted({(max(0, c.start), min(len(text), c.end), c.id) for c in claims if c.start < c.end})
-    named = sorted(
-        ((m.toponym.start, m.toponym.end, m) for m in mentions), key=lambda row: (row[0], -row[1])
-    )
+    named = sorted(((m.toponym.start, m.toponym.end, m) for m in mentions), key=lambda row: (row[0], -row[1]))
     paragraphs = []
     begin = 0
     for line in text.split("\n"):

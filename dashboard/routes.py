@@ -40,13 +40,16 @@ def add_base(server: Flask, layers: Mapping[str, Layer], prefix: str) -> dict[st
         if layer is None:
             return Response("no such layer", status=404, mimetype="text/plain")
         plain = "gzip" not in request.headers.get("Accept-Encoding", "")
-        response = Response(gzip.decompress(layer.packed) if plain else layer.packed, mimetype="application/json")
+        response = Response(
+            gzip.decompress(layer.packed) if plain else layer.packed, mimetype="application/json"
+        )
         if not plain:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         response.set_etag(layer.etag + ("-plain" if plain else ""))
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     server.add_url_rule(f"{prefix}base/<name>.json", "claimatlas_base", send)
     return {name: f"{prefix}base/{name}.json?v={layer.etag}" for name, layer in layers.items()}

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from math import atan2, cos, degrees, radians
 
 from shapely import MultiPolygon, Polygon, get_parts
@@ -193,9 +192,7 @@ def scene(
     by_document = {d.id: d for d in documents}
     recipe_of = {c.id: recipe_id(c.recipe) for c in claims}
     drawn = tuple(c for c in claims if _drawable(footprints.get(recipe_of[c.id])))
-    colours = colours_for(
-        dict.fromkeys(a.key for c in drawn for a in c.actors), fixed=options.colours
-    )
+    colours = colours_for(dict.fromkeys(a.key for c in drawn for a in c.actors), fixed=options.colours)
     geometries = {
         key: for_display(footprints[key].geometry, options.detail_deg)
         for key in dict.fromkeys(recipe_of[c.id] for c in drawn)
@@ -235,7 +232,9 @@ def scene(
         contested=contested,
         places=options.places,
         colours=colours,
-        legend=legend_of(drawn, colours, stacked=any(len(s.claims) > 1 for s in stacks), contested=bool(contested)),
+        legend=legend_of(
+            drawn, colours, stacked=any(len(s.claims) > 1 for s in stacks), contested=bool(contested)
+        ),
         counts={key: counts[key] for key in LAYERS},
         bounds=_all_bounds([s.bounds for s in stacks], options.places),
         missing=tuple(c.id for c in claims if not _drawable(footprints.get(recipe_of[c.id]))),
@@ -373,9 +372,7 @@ def _areas(geometry: BaseGeometry) -> BaseGeometry | None:
     return MultiPolygon(parts) if parts else None
 
 
-def _arrow(
-    geometry: BaseGeometry, anchor: tuple[float, float], direction: str, order: int
-) -> Arrow:
+def _arrow(geometry: BaseGeometry, anchor: tuple[float, float], direction: str, order: int) -> Arrow:
     """An arrow over the outline, outwards from the shape's heart or inwards to it.
 
     The text seldom tells the direction on the ground, so the arrow only says in or out; it
@@ -414,4 +411,3 @@ def _all_bounds(
         max(b[2] for b in boxes),
         max(b[3] for b in boxes),
     )
-

@@ -51,7 +51,11 @@ def serve(
     listener = listen(host, port)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
-        getattr(app, "server", app), sockets=[listener], threads=threads, ident=None, clear_untrusted_proxy_headers=True
+        getattr(app, "server", app),
+        sockets=[listener],
+        threads=threads,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
     )
     address = address_of(host, listener.getsockname()[1])
     print(f"claimatlas is at {address}  (Ctrl-C ends it)", flush=True)

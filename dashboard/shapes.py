@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import shapely
 from shapely import LinearRing, LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -10,11 +12,13 @@ MAX_VERTICES = 4000
 GRID_DEG = 1e-5  # about a metre: finer digits are payload, not position
 
 
+@lru_cache(maxsize=1024)
 def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005) -> BaseGeometry:
     """Return a geometry simplified for display, never invalid and never empty.
 
     The tolerance starts at `detail_deg` (half a pixel at zoom 10) and doubles until no more
-    than `MAX_VERTICES` are left, so that a country and a village cost about the same.
+    than `MAX_VERTICES` are left, so that a country and a village cost about the same. Equal
+    geometries are simplified once: every viewer asks for the same few shapes.
     """
     if geometry.geom_type in {"Point", "MultiPoint"} or detail_deg <= 0:
         return geometry
@@ -41,9 +45,8 @@ def largest_ring(geometry: BaseGeometry) -> LinearRing | None:
 def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     """Return (lon, lat) points on a geometry where its label may stand, best first.
 
-    Areas: the middle of the widest inscribed circle, then interior points at a quarter and
-    three quarters of the width (a long strip has room beside its middle). Lines: the middle
-    and the quarters of the longest part. Points: the point.
+    Areas: the middle of the widest inscribed circle, then interior points from west to
+    east (a long strip has room beside its middle). Lines: the same along the longest part. Points: the point.
     """
     parts = _parts(geometry)
     polygons = [p for p in parts if isinstance(p, Polygon)]
@@ -52,7 +55,7 @@ def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
         heart = _heart(widest)
         west, south, east, north = widest.bounds
         aside = []
-        for share in (0.5, 0.25, 0.75):
+        for share in (0.5, 0.3, 0.7, 0.15, 0.85):
             x = west + share * (east - west)
             cut = [p for p in _parts(widest.intersection(LineString([(x, south), (x, north)]))) if p.length]
             if cut:
@@ -62,7 +65,7 @@ def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     lines = [p for p in parts if isinstance(p, LineString)]
     if lines:
         longest = max(lines, key=lambda p: p.length)
-        spots = [longest.interpolate(share, normalized=True) for share in (0.5, 0.25, 0.75)]
+        spots = [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
         return _rounded([(p.x, p.y) for p in spots])
     return _rounded([(p.x, p.y) for p in parts[:4]])
 

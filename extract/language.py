@@ -108,10 +108,10 @@ def open_reader() -> Reader:
 
 @lru_cache(maxsize=1)
 def _load() -> Language:
-    import importlib  # noqa: PLC0415
-    import warnings  # noqa: PLC0415
+    import importlib
+    import warnings
 
-    from geodata.errors import DataError  # noqa: PLC0415
+    from geodata.errors import DataError
 
     try:
         package = importlib.import_module(MODEL)
@@ -220,7 +220,7 @@ def _clean(text: str, start: int, end: int) -> _Segment:
 
 def _join(nlp: Language, text: str, parts: Iterator[tuple[_Segment, Doc]]) -> Doc:
     """Return one Doc over the whole text from the Docs of its segments."""
-    from spacy.tokens import Doc  # noqa: PLC0415
+    from spacy.tokens import Doc
 
     columns: dict[str, list[Any]] = {
         name: []

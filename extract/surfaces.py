@@ -40,7 +40,7 @@ def to_geojson(geometry: BaseGeometry) -> Row:
     Where rounding alone would make a valid shape invalid, it is snapped to the same grid in
     a way that keeps it valid.
     """
-    import numpy as np  # noqa: PLC0415  (kept out of the command line's start)
+    import numpy as np
 
     rounded = shapely.transform(shapely.force_2d(geometry), lambda xy: np.round(xy, _DECIMALS))
     if geometry.is_valid and not rounded.is_valid:
@@ -69,7 +69,7 @@ def located_to_json(line_id: str | int | None, expression: Expression, footprint
     ``distance_km``, ``bearing_deg`` and ``side`` are the expression's own (a "4 km wide strip"
     is 4, though its buffer is 2); where it does not say, they are taken from the recipe.
     """
-    from geodata.describe import describe  # noqa: PLC0415  (the shapes' floor, needed only here)
+    from geodata.describe import describe
 
     words = dict(expression.geometry)
     distance_km = words.get("distance_km", _from_recipe(expression, "distance_m", 0.001))

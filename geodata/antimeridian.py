@@ -79,12 +79,32 @@ def ring_to_area(ring: Coords, *, north: bool, south: bool) -> BaseGeometry:
     if turns:
         mean = float(ring[:, 1].mean())
         pole = 90.0 if (north and not south) or (north == south and mean > 0) else -90.0
-        coords = np.vstack([coords, [lon[-1], pole], [lon[0], pole], coords[:1]])
+        coords = _from_antimeridian(coords, turns)
+        ends = coords[[-1, 0], 0]
+        coords = np.vstack([coords, np.column_stack([ends, [pole, pole]]), coords[:1]])
     return wrap(polygonal(Polygon(coords)))
+
+
+def _from_antimeridian(coords: Coords, turns: int) -> Coords:
+    """Roll an unwrapped ring round a pole so that it runs from one side of ±180° to the other.
+
+    Begun elsewhere, it would keep a slit of rounding errors there from its outline to the pole.
+    """
+    sheet = np.floor((coords[:, 0] + 180) / 360)
+    i = int(np.flatnonzero(np.diff(sheet))[0])
+    (lon_a, lat_a), (lon_b, lat_b) = coords[i], coords[i + 1]
+    seam = 360 * max(sheet[i], sheet[i + 1]) - 180
+    lat = lat_a + (lat_b - lat_a) * (seam - lon_a) / (lon_b - lon_a)
+    rest = np.vstack([coords[i + 1 : -1], coords[: i + 1] + np.array([360.0 * turns, 0.0])])
+    start = -180.0 if turns > 0 else 180.0
+    rest[:, 0] += start - seam
+    return np.vstack([[start, lat], rest, [start + 360.0 * turns, lat]])
 
 
 def wrap(geometry: BaseGeometry) -> BaseGeometry:
     """Return a geometry with unwrapped longitudes cut and shifted into [-180, 180]."""
+    if geometry.is_empty:
+        raise RecipeError("the shape is so small or thin that nothing is left of it")
     west, _, east, _ = shapely.bounds(geometry)
     if west >= -180 and east <= 180:
         return geometry

@@ -16,11 +16,13 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import DataError, UnknownPlaceError
 from geodata.places import Place
 from geodata.recipes import Recipe
+from geodata.worldviews import WORLDVIEWS, holders, read_worldviews
 
 if TYPE_CHECKING:
     from geodata.gazetteer import Gazetteer
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 DATA_DIR = Path(__file__).parent / "data"
 CACHED_SHAPES = 4_096
+LAND_ERROR_M = 1_100.0
 
 T = TypeVar("T")
 
@@ -63,6 +66,16 @@ class AreaRow:
     faces: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaterRow:
+    """A river or lake, its geometry as WKB until it is asked for."""
+
+    place: Place
+    names: tuple[str, ...]
+    rank: int
+    wkb: bytes
+
+
 class Atlas:
     """Shapes of places under one worldview; open it with `open_atlas`."""
 
@@ -87,14 +100,14 @@ class Atlas:
     def gazetteer(self) -> Gazetteer:
         """The gazetteer of the same data folder."""
         with self._lock:
-            from geodata.gazetteer import open_gazetteer  # noqa: PLC0415 (only where names are asked for)
+            from geodata.gazetteer import open_gazetteer  # only where names are asked for
 
             return open_gazetteer(self._dir)
 
     @cached_property
     def _mesh(self) -> Mesh:
         with self._lock:
-            from geodata.mesh import open_mesh  # noqa: PLC0415
+            from geodata.mesh import open_mesh
 
             return open_mesh(self._dir / "arcs.parquet")
 
@@ -102,6 +115,11 @@ class Atlas:
     def _areas(self) -> Mapping[str, AreaRow]:
         with self._lock:
             return read_areas(self._dir / "areas.parquet")
+
+    @cached_property
+    def _waters(self) -> Mapping[str, WaterRow]:
+        with self._lock:
+            return read_waters(self._dir / "lines.parquet") | read_waters(self._dir / "waters.parquet")
 
     # --- places --------------------------------------------------------------------------
 
@@ -115,14 +133,14 @@ class Atlas:
         """
         try:
             return self.gazetteer.place(place_id)
-        except (UnknownPlaceError, ImportError):
-            if row := self._areas.get(place_id):
+        except (UnknownPlaceError, DataError):
+            if row := self._areas.get(place_id) or self._waters.get(place_id):
                 return row.place
             raise
 
     def recipe(self, place_id: str) -> Recipe | None:
-        """Return the recipe of a curated place (``named:…``); None for all other places."""
-        return self.gazetteer.recipe(place_id) if place_id.startswith("named:") else None
+        """Return the recipe by which a curated place (``named:…``) is made; None for other places."""
+        return self.gazetteer.recipe(place_id)
 
     # --- shapes --------------------------------------------------------------------------
 
@@ -136,6 +154,20 @@ class Atlas:
             line, only its point is known, or there is no such place.
         """
         return self._cached("area", place_id, None)
+
+    def line(self, place_id: str) -> Shape:
+        """Return the course of a river (``river:euphrates``).
+
+        Raises
+        ------
+        UnknownPlaceError
+            If no line of that place is known, or it is made by a recipe (`recipe`).
+        """
+        return self._cached("line", place_id, None)
+
+    def land(self) -> BaseGeometry:
+        """Return all land as one geometry, for cutting at the shore (built once, about a second)."""
+        return self._cached("land", "", None).geometry
 
     def border(self, a_id: str, b_id: str | None = None) -> Shape:
         """Return the land border of two areas, or all land borders of `a_id`.
@@ -158,11 +190,11 @@ class Atlas:
         return self._cached("coast", place_id, None)
 
     def neighbours(self, place_id: str) -> tuple[str, ...]:
-        """Return the ids of the areas of the same kind that share a land border."""
+        """Return the ids of the provinces that share a land border with a province, else of the countries."""
         row = self._row(place_id)
-        owner = self._face_country if row.place.kind == "country" else self._face_province
+        owner = self._face_province if row.place.kind == "admin" else self._face_holder
         faces = self._mesh.neighbours(row.faces)
-        return tuple(sorted({owner[face] for face in faces.tolist() if face in owner}))
+        return tuple(sorted({owner[face] for face in faces.tolist() if face in owner} - {place_id}))
 
     # --- points --------------------------------------------------------------------------
 
@@ -172,9 +204,13 @@ class Atlas:
         return None if face is None else self._face_province.get(face)
 
     def country_at(self, lon: float, lat: float) -> str | None:
-        """Return the id of the country that holds a point (``country:SY``); None at sea."""
+        """Return the id of the country that holds a point (``country:SY``); None at sea.
+
+        Where the worldview sees an entity of its own that is no country, its id is given
+        (``disputed:northern-cyprus``).
+        """
         face = self._lookup.face_at(lon, lat)
-        return None if face is None else self._face_country.get(face)
+        return None if face is None else self._face_holder.get(face)
 
     # --- inside --------------------------------------------------------------------------
 
@@ -182,7 +218,13 @@ class Atlas:
         row = self._areas.get(place_id)
         if row is None:
             raise UnknownPlaceError(self._why_no_area(place_id))
-        return row
+        if row.place.kind != "country":
+            return row
+        if not (faces := self._held.get(place_id)):
+            raise UnknownPlaceError(
+                f"{row.place.name} ({place_id}) holds no ground in the view {self.worldview!r}"
+            )
+        return AreaRow(place=row.place, faces=faces)
 
     def _why_no_area(self, place_id: str) -> str:
         if place_id.startswith("named:"):
@@ -194,15 +236,31 @@ class Atlas:
     def _compute(self, what: str, a_id: str, b_id: str | None) -> Shape:
         makers: dict[str, Callable[[str, str | None], Shape]] = {
             "area": self._area,
+            "land": self._land,
+            "line": self._line,
             "border": self._border,
             "coast": self._coast,
         }
         with self._lock:
             return makers[what](a_id, b_id)
 
+    def _land(self, _: str, __: str | None) -> Shape:
+        return Shape(
+            geometry=self._mesh.polygon(range(self._mesh.face_count)), error_m=LAND_ERROR_M, source=""
+        )
+
     def _area(self, place_id: str, _: str | None) -> Shape:
+        if (water := self._waters.get(place_id)) and water.place.kind != "river":
+            return _shape(shapely.from_wkb(water.wkb), water.place)
         row = self._row(place_id)
         return _shape(self._mesh.polygon(row.faces), row.place)
+
+    def _line(self, place_id: str, _: str | None) -> Shape:
+        if (water := self._waters.get(place_id)) and water.place.kind == "river":
+            return _shape(shapely.from_wkb(water.wkb), water.place)
+        if place_id.startswith("named:"):
+            raise UnknownPlaceError(self._why_no_area(place_id))
+        raise UnknownPlaceError(f"no line {place_id!r} is known; look its id up with `claimatlas places`")
 
     def _border(self, a_id: str, b_id: str | None) -> Shape:
         a = self._row(a_id)
@@ -231,18 +289,28 @@ class Atlas:
         return self._owners("admin1:")
 
     @cached_property
-    def _face_country(self) -> Mapping[int, str]:
-        return self._owners("country:")
-
-    def _owners(self, prefix: str) -> Mapping[int, str]:
+    def _face_holder(self) -> Mapping[int, str]:
         with self._lock:
-            rows = ((i, r) for i, r in self._areas.items() if i.startswith(prefix))
-            return {face: place_id for place_id, row in rows for face in row.faces}
+            disputed = read_worldviews()
+            faces_of = {area.id: self._areas[area.id].faces for area in disputed if area.id in self._areas}
+            return holders(self.worldview, self._owners("country:"), disputed, faces_of)
+
+    @cached_property
+    def _held(self) -> Mapping[str, tuple[int, ...]]:
+        """The faces that each country, or self-governed disputed area, holds in this worldview."""
+        held: dict[str, list[int]] = defaultdict(list)
+        for face, holder in sorted(self._face_holder.items()):
+            held[holder].append(face)
+        return {holder: tuple(faces) for holder, faces in held.items()}
+
+    def _owners(self, prefix: str) -> dict[int, str]:
+        rows = ((i, r) for i, r in self._areas.items() if i.startswith(prefix))
+        return {face: place_id for place_id, row in rows for face in row.faces}
 
     @cached_property
     def _lookup(self) -> FaceLookup:
         with self._lock:
-            from geodata.lookup import FaceLookup  # noqa: PLC0415
+            from geodata.lookup import FaceLookup
 
             return FaceLookup(self._mesh)
 
@@ -258,6 +326,8 @@ def open_atlas(*, worldview: str = "de_facto", data_dir: Path | None = None) -> 
     folder = data_dir or DATA_DIR
     if not (folder / "areas.parquet").exists():
         raise DataError(f"no boundaries in {folder}; run `claimatlas data build`")
+    if worldview not in WORLDVIEWS:
+        raise DataError(f"unknown worldview {worldview!r}; known are {', '.join(WORLDVIEWS)}")
     return Atlas(folder, worldview)
 
 
@@ -269,18 +339,37 @@ def read_areas(path: Path) -> dict[str, AreaRow]:
     DataError
         If the file is missing or damaged.
     """
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    areas: dict[str, AreaRow] = {}
+    for row in _read_rows(path):
+        faces, _ = tuple(row.pop("faces")), row.pop("names")
+        areas[row["id"]] = AreaRow(place=Place(**row), faces=faces)
+    return areas
+
+
+def read_waters(path: Path) -> dict[str, WaterRow]:
+    """Read ``lines.parquet`` (rivers) or ``waters.parquet``.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or damaged.
+    """
+    waters: dict[str, WaterRow] = {}
+    for row in _read_rows(path):
+        names, rank, wkb = tuple(row.pop("names")), row.pop("scalerank"), row.pop("geometry")
+        waters[row["id"]] = WaterRow(place=Place(**row), names=names, rank=rank, wkb=wkb)
+    return waters
+
+
+def _read_rows(path: Path) -> list[dict[str, Any]]:
+    import pyarrow as pa  # kept out of `claimatlas --help`
+    import pyarrow.parquet as pq
 
     try:
         rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
     except (OSError, pa.ArrowInvalid) as error:
         raise DataError(f"cannot read {path}: {error}; run `claimatlas data build`") from error
-    areas: dict[str, AreaRow] = defaultdict()
-    for row in rows:
-        faces = tuple(row.pop("faces"))
-        areas[row["id"]] = AreaRow(place=Place(**row), faces=faces)
-    return dict(areas)
+    return rows
 
 
 def _shape(geometry: BaseGeometry, *places: Place) -> Shape:

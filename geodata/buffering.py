@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from geodata.antimeridian import GEOD, Coords, follow_geodesics, parts_of, polygonal, ring_to_area
+from geodata.antimeridian import EARTH_M, GEOD, Coords, follow_geodesics, parts_of, polygonal, ring_to_area
 from geodata.errors import RecipeError
-from geodata.geodesy import MAX_DISC_M, Array, Plane, densify_coords, disc, middle_3d
+from geodata.geodesy import Array, Plane, check_reach, densify_coords, disc, middle_3d
 
 NEAR_M = 40_000.0
 _CELL_M = 60_000.0  # a plane this small bends distances of NEAR_M by 1 m at its corners
 _STEP_M = 500.0  # GEOS drops shallow concavities of lines with longer edges
 _SAGITTA_M = 0.2  # of the outline's edges
-_MEAN_RADIUS_M = 6_371_008.8
+_A, _B = GEOD.a, GEOD.b
 
 
 def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
@@ -41,7 +41,7 @@ def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
     geometry
         Points, lines or areas in EPSG:4326.
     distance_m
-        Geodesic distance in metres, above 0 and up to 9,000 km.
+        Geodesic distance in metres, from 1 m to 9,000 km.
 
     Returns
     -------
@@ -55,8 +55,7 @@ def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
     """
     if geometry.is_empty:
         raise RecipeError("nothing to buffer: the shape is empty")
-    if not (math.isfinite(distance_m) and 0 < distance_m <= MAX_DISC_M):
-        raise RecipeError(f"a buffer of {distance_m:g} m is refused; give more than 0 and at most 9,000 km")
+    check_reach(distance_m)
     lines, areas, points = [], [], []
     for part in parts_of(geometry):
         if part.geom_type == "Point":
@@ -70,7 +69,9 @@ def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
     if lines:
         near = distance_m <= NEAR_M
         step = _STEP_M if near else math.sqrt(1.2 * distance_m)  # a dip of 0.15 m between two discs
-        cells = _cells([densify_coords(run, step) for run in lines], _CELL_M)
+        # close to a pole an edge that is straight in lon/lat is a sharp curve on the ground
+        dense = [densify_coords(x, min(step, 200.0) if np.abs(x[:, 1]).max() > 85 else step) for x in lines]
+        cells = _cells(dense, _CELL_M)
         outline = _near if near else _far
         pieces += [outline(cell, distance_m, step) for cell in cells]
     return polygonal(shapely.union_all([*areas, *pieces]))
@@ -78,7 +79,7 @@ def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
 
 def _cells(runs: list[Coords], size_m: float) -> list[list[Coords]]:
     """Cut lines into the runs that lie in each cell of a grid of about equal cells."""
-    height = math.degrees(size_m / _MEAN_RADIUS_M)
+    height = math.degrees(size_m / EARTH_M)
     cells: dict[tuple[int, int], list[Coords]] = {}
     for run in runs:
         row = np.floor(run[:, 1] / height).astype(np.int64)
@@ -106,15 +107,16 @@ def _far(cell: list[Coords], distance: float, step: float) -> BaseGeometry:
     """Trace the outline of the discs about a cell's points, ray by ray from its middle."""
     points = np.unique(np.vstack(cell), axis=0)
     lon_0, lat_0 = middle_3d(points)
+    radius = _B * _A**2 / (_A**2 - (_A**2 - _B**2) * math.sin(math.radians(lat_0)) ** 2)  # Gauss's
     n = np.ones(len(points))
     azimuth, _, reach = GEOD.inv(lon_0 * n, lat_0 * n, points[:, 0], points[:, 1])
-    star = np.column_stack([np.radians(azimuth), np.asarray(reach) / _MEAN_RADIUS_M])
-    d = distance / _MEAN_RADIUS_M
+    star = np.column_stack([np.radians(azimuth), np.asarray(reach) / radius])
+    d = distance / radius
     rays = np.linspace(0.0, 2 * math.pi, math.ceil(math.pi / math.acos(1 - _SAGITTA_M / distance)) + 1)
     owner, far = _farthest(star, rays, d)
-    rays, owner, far = _with_cusps(star, rays, owner, far, d, 2 * step / _MEAN_RADIUS_M)
+    rays, owner, far = _with_cusps(star, rays, owner, far, d, 2 * step / radius)
     n = np.ones(len(rays))
-    rough = GEOD.fwd(lon_0 * n, lat_0 * n, np.degrees(rays), far * _MEAN_RADIUS_M)[:2]
+    rough = GEOD.fwd(lon_0 * n, lat_0 * n, np.degrees(rays), far * radius)[:2]
     own = points[owner]
     azimuth = GEOD.inv(own[:, 0], own[:, 1], *rough)[0]
     outline = np.column_stack(GEOD.fwd(own[:, 0], own[:, 1], azimuth, n * distance)[:2])

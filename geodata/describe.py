@@ -93,7 +93,9 @@ def _midpoint(recipe: r.Midpoint) -> str:
 def _offset(recipe: r.Offset) -> str:
     far = distance_in_words(recipe.distance_m)
     if recipe.max_distance_m is not None:
-        far = f"{far} to {distance_in_words(recipe.max_distance_m)}"
+        most = distance_in_words(recipe.max_distance_m)
+        number, _, unit = far.partition(" ")
+        far = f"{number} to {most}" if most.partition(" ")[2] == unit else f"{far} to {most}"
     return f"the point {far} {_bearing(recipe.bearing_deg)} of {describe(recipe.origin)}"
 
 

@@ -55,7 +55,12 @@ class _Postings:
             return []
         span = slice(self._starts[number], self._starts[number + 1])
         return list(
-            zip(self.rows[span].tolist(), self.spellings[span].tolist(), self._classes[span].tolist(), strict=True)
+            zip(
+                self.rows[span].tolist(),
+                self.spellings[span].tolist(),
+                self._classes[span].tolist(),
+                strict=True,
+            )
         )
 
 
@@ -72,7 +77,8 @@ class Gazetteer:
             columns = unpack_columns((folder / "gazetteer-columns.bin").read_bytes())
             places = json.loads(gzip.decompress((folder / "gazetteer-places.json.gz").read_bytes()))
             tries = [
-                marisa_trie.Trie().mmap(str(folder / f"gazetteer-{name}.marisa")) for name in ("keys", "loose")
+                marisa_trie.Trie().mmap(str(folder / f"gazetteer-{name}.marisa"))
+                for name in ("keys", "loose")
             ]
             self._blocks = np.memmap(folder / "gazetteer-names.bin", np.uint8, "r")
         except (OSError, ValueError, RuntimeError, EOFError) as error:
@@ -201,7 +207,9 @@ class Gazetteer:
             at = int(np.searchsorted(self._geonames, int(number), sorter=order))
             if at < len(order) and self._geonames[order[at]] == int(number):
                 return int(order[at]) + len(self._others)
-        raise UnknownPlaceError(f"no place has the id {place_id!r}; look it up by name with 'claimatlas geocode'")
+        raise UnknownPlaceError(
+            f"no place has the id {place_id!r}; look it up by name with 'claimatlas geocode'"
+        )
 
     # --- by position ------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ Array = NDArray[np.float64]
 _A = 6_378_137.0
 _E = math.sqrt(0.006694379990141316)  # first eccentricity of WGS84
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
+MIN_DISC_M = 1.0  # smaller ones drown in rounding
 MAX_DISC_M = 9_000_000.0  # below a quarter of the globe: larger is no reading of a text
 
 
@@ -122,6 +123,12 @@ def middle_of_line(geometry: BaseGeometry) -> tuple[float, float]:
     raise AssertionError  # pragma: no cover  (the last run always returns)
 
 
+def check_reach(distance: float) -> None:
+    """Raise RecipeError unless a distance is one that shapes can be drawn with."""
+    if not MIN_DISC_M <= distance <= MAX_DISC_M:  # NaN fails too
+        raise RecipeError(f"a distance of {distance:g} m is refused; give 1 m to {MAX_DISC_M / 1000:,.0f} km")
+
+
 # --- points and simple shapes -----------------------------------------------------------
 
 
@@ -160,10 +167,11 @@ def sector(
     Raises
     ------
     RecipeError
-        If the radius is not between 0 and `MAX_DISC_M`.
+        If a radius is not between `MIN_DISC_M` and `MAX_DISC_M`.
     """
-    if not (math.isfinite(outer_m) and 0 <= inner_m < outer_m <= MAX_DISC_M):
-        raise RecipeError(f"no disc has a radius of {outer_m:g} m; give 0 to {MAX_DISC_M / 1000:,.0f} km")
+    check_reach(outer_m)
+    if not 0 <= inner_m <= outer_m - MIN_DISC_M:
+        raise RecipeError(f"no ring goes from {inner_m:g} to {outer_m:g} m")
     whole = half_angle_deg >= 180
     half = min(half_angle_deg, 180.0)
     outer = _arc(lon, lat, outer_m, azimuth_deg - half, azimuth_deg + half, tolerance_m)
@@ -201,10 +209,11 @@ def geodesic_line(points: list[tuple[float, float]], *, step_m: float = 20_000.0
 
 def ribbon(points: list[tuple[float, float]], width_m: float) -> BaseGeometry:
     """Return the strip of a total width along the geodesics through points, with flat ends."""
+    check_reach(width_m)
     legs = []
     for a, b in pairwise(points):
         azimuth, _, length = GEOD.inv(*a, *b)
-        if length <= 0:
+        if length < MIN_DISC_M:
             raise RecipeError("a strip needs two places that lie apart")
         s = np.linspace(0.0, length, max(2, math.ceil(length / 2_000) + 1))
         n = np.full(s.shape, 1.0)
@@ -300,6 +309,8 @@ class Plane:
         """Project a lon/lat geometry; areas cut at ±180° are joined again."""
         dense = densify(geometry, step_m)
         flat = shapely.transform(dense, self.forward)
+        if not np.isfinite(shapely.bounds(flat)).all():
+            raise RecipeError("this shape goes round the whole globe; name the area that it is meant in")
         if shapely.get_dimensions(geometry) < 2:
             return flat
         seam = shapely.bounds(geometry)
@@ -332,8 +343,10 @@ class Plane:
         return polygonal(areas[0] if len(areas) == 1 else shapely.union_all(areas))
 
     def _ring(self, line: BaseGeometry, tolerance_m: float) -> Coords:
-        dense = shapely.get_coordinates(shapely.segmentize(line, 5_000.0))
-        return follow_geodesics(self.inverse(dense), tolerance_m)
+        dense = self.inverse(shapely.get_coordinates(shapely.segmentize(line, 5_000.0)))
+        if not np.isfinite(dense).all():
+            raise RecipeError("this shape goes round the whole globe; name a smaller one")
+        return follow_geodesics(dense, tolerance_m)
 
     def _area(self, ring: BaseGeometry, tolerance_m: float) -> BaseGeometry:
         face = Polygon(ring)

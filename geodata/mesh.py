@@ -76,6 +76,14 @@ class Mesh:
             (inside[self.left] & beside[self.right]) | (inside[self.right] & beside[self.left])
         )
 
+    def inner_borders(self, groups: Iterable[Iterable[int]]) -> BaseGeometry:
+        """Return the lines between groups of faces, each once, merged."""
+        group = np.full(self.face_count + 1, -1)
+        for number, faces in enumerate(groups):
+            group[np.fromiter(faces, dtype=np.int64)] = number
+        left, right = group[self.left], group[self.right]
+        return self._merged((left >= 0) & (right >= 0) & (left != right))
+
     def coast(self, faces: Iterable[int]) -> BaseGeometry:
         """Return the outline of a group of faces towards the sea.
 
@@ -91,7 +99,8 @@ class Mesh:
         inside = self._mask(faces)
         beyond = np.concatenate([self.right[inside[self.left]], self.left[inside[self.right]]])
         beyond = np.unique(beyond[beyond >= 0])
-        return beyond[~inside[beyond]]
+        outside: Ints = beyond[~inside[beyond]]
+        return outside
 
     def _mask(self, faces: Iterable[int]) -> npt.NDArray[np.bool_]:
         mask = np.zeros(self.face_count + 1, dtype=bool)  # index −1, the sea, is the last and False
@@ -114,8 +123,8 @@ def open_mesh(path: Path) -> Mesh:
     DataError
         If the file is missing or damaged.
     """
-    import pyarrow as pa  # noqa: PLC0415 (kept out of `claimatlas --help`)
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa  # kept out of `claimatlas --help`
+    import pyarrow.parquet as pq
 
     try:
         table = pq.read_table(path).combine_chunks()

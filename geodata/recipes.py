@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -286,6 +287,7 @@ RECIPES: dict[str, type[Recipe]] = {
 }  # fmt: skip
 """Every recipe by the name that its JSON form carries in ``type``."""
 
+_GREATEST = sys.float_info.max  # JSON integers may be larger than any float
 MAX_DEPTH = 24  # deeper nesting is no reading of a sentence, only an attack on the stack
 
 
@@ -330,7 +332,8 @@ def recipe_id(recipe: Recipe) -> str:
     canonical = json.dumps(
         _without_assumptions(to_json(recipe)), sort_keys=True, separators=(",", ":"), ensure_ascii=False
     )
-    return hashlib.sha256(canonical.encode()).hexdigest()[:16]
+    # JSON may hold half a surrogate pair, which plain UTF-8 refuses
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def walk(recipe: Recipe) -> Iterator[Recipe]:
@@ -408,7 +411,7 @@ def _checked(recipe: str, name: str, wanted: str, value: Any) -> Any:
             option == "float"
             and isinstance(value, int | float)
             and not isinstance(value, bool)
-            and math.isfinite(value)
+            and -_GREATEST <= value <= _GREATEST
         ):
             return float(value)
         if option == "str" and isinstance(value, str):

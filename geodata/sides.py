@@ -23,6 +23,7 @@ from geodata.pointradius import COMPASS, compass_point
 
 _BRIDGE_M = 40_000.0  # a river's line may stop at a lake this long
 _GLOBAL_M = 12_000_000.0  # parallels and meridians: cut to the neighbourhood before planes
+_CRUMBS = 1e-4  # no text means a ten-thousandth of an area by one side of a line
 _EXTENDED = "the line ends inside the area and was extended straight from its ends"
 _BRIDGED = "gaps in the line were bridged straight"
 
@@ -111,6 +112,7 @@ def stretch(line: BaseGeometry, start: BaseGeometry, end: BaseGeometry) -> tuple
     RecipeError
         If both shapes are nearest to the same point of the line.
     """
+    line = _nearby(line, shapely.geometrycollections([start, end]))
     plane = Plane.around(line)
     flat = plane.project(line)
     chain, bridged = main_chain(flat, math.inf)
@@ -137,6 +139,7 @@ def point_along(
     RecipeError
         If the line is shorter than that.
     """
+    line = _nearby(line, start)
     plane = Plane.around(line)
     chain, _ = main_chain(plane.project(line), math.inf)
     at = chain.project(_meeting(chain, plane.project(start)))
@@ -215,7 +218,10 @@ def _nearby(line: BaseGeometry, within: BaseGeometry) -> BaseGeometry:
     if shapely.length(line) * 111_000 < _GLOBAL_M:
         return line
     west, south, east, north = shapely.bounds(within)
-    return shapely.clip_by_rect(line, west - 2, max(south - 2, -90), east + 2, min(north + 2, 90))
+    near = shapely.clip_by_rect(line, west - 20, south - 20, east + 20, north + 20)
+    if near.is_empty:
+        raise RecipeError("the line does not come near this ground")
+    return near
 
 
 def _two_sides(chain: LineString, area: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry, bool]:
@@ -237,6 +243,10 @@ def _two_sides(chain: LineString, area: BaseGeometry) -> tuple[BaseGeometry, Bas
         is_left = vote > 0 if vote else _is_left(whole, face.representative_point())
         sides[0 if is_left else 1].append(face)
     left, right = (polygonal(shapely.union_all(s)) for s in sides)
+    if left.area < _CRUMBS * area.area:  # a line along the area's own edge leaves crumbs beyond it
+        left, right = Polygon(), area
+    elif right.area < _CRUMBS * area.area:
+        left, right = area, Polygon()
     return left, right, any(ends)
 
 

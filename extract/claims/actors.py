@@ -42,7 +42,8 @@ ARMED = GROUP_NOUNS | words("force forces troop troops army military navy soldie
     "brigades regiment division unit units peacekeepers conscripts side sides parties party coastguard state country "
     "states countries nations nation neighbour neighbours neighbor neighbors powers power garrison defenders "
     "occupiers invaders army's corps convoy command security personnel contingent aircraft planes helicopters "
-    "patrols ships vessels tanks crews sappers engineers snipers")
+    "patrols ships vessels tanks crews sappers engineers snipers ship vessel warship frigate frigates destroyer "
+    "destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank howitzers mercenaries")
 NOT_ACTORS = words("situation war conflict crisis deal agreement accord ceasefire truce border border region city town village area "
     "violence fighting move decision plan step statement meeting talks report number percent people man woman "
     "child children family families civilians residents refugees hospital school building house road bridge "
@@ -104,7 +105,7 @@ class Cast:
         """
         if depth > 4:
             return ()
-        if head.lower_ in PRONOUNS or (head.pos_ == "PRON" and head.lower_ not in {"which", "who", "that"}):
+        if (head.lower_ in PRONOUNS and head.text != "US") or (head.pos_ == "PRON" and head.lower_ not in {"which", "who", "that"}):
             return self._read_pronoun(head, depth)
         if head.lower_ in {"both", "two", "sides", "leaders", "countries", "neighbours", "neighbors", "parties"}:
             pair = self._read_pair(head)
@@ -142,8 +143,8 @@ class Cast:
                 left = c.i < head.i and c.dep_ in {
                     "compound", "amod", "nmod", "det", "poss", "nummod", "case", "punct", "npadvmod", "advmod", "quantmod", "appos"
                 }
-                inner = token is not head and c.dep_ in {"punct", "case", "compound", "amod", "npadvmod", "det"}
-                of = token is head and c.dep_ == "prep" and c.lower_ in {"of", "from", "loyal"} and c.i > head.i
+                inner = token != head and c.dep_ in {"punct", "case", "compound", "amod", "npadvmod", "det"}
+                of = token == head and c.dep_ == "prep" and c.lower_ in {"of", "from", "loyal"} and c.i > head.i
                 if left or inner:
                     keep.add(c.i)
                     queue.append(c)
@@ -213,11 +214,16 @@ class Cast:
         return (self._named(phrase),)
 
     def _read_generic_force(self, head: Token, phrase: tuple[Token, ...]) -> tuple[Actor, ...]:
+        for c in head.children:
+            if c.dep_ == "poss":
+                owner = self.read(c, depth=3)
+                if owner:
+                    return tuple(self._renamed(phrase, a) for a in owner)
         earlier = self._same_noun_before(head)
         if earlier is not None:
             return (self._actor(phrase, earlier),)
-        words = {t.lower_ for t in phrase}
-        if words & _GENERIC_STATE or {"security", "forces"} <= words or {"loyalist"} & words:
+        lower = {t.lower_ for t in phrase}
+        if lower & _GENERIC_STATE or {"security", "forces"} <= lower or {"loyalist"} & lower:
             if self._home is not None:
                 return (self._actor(phrase, self._home),)
         if head.lower_ in {"state", "country", "states", "countries", "nation", "nations", "power", "powers", "party", "security"}:
@@ -246,8 +252,11 @@ class Cast:
             return ()
         for token in reversed(self._doc[max(0, head.i - 200) : phrase[0].i]):
             if token.dep_ == "conj" and token.head.i < token.i and token.pos_ in {"PROPN", "NOUN"}:
-                pair = [p for t in expand(token.head) if (p := self._party_of(t, self._phrase(t)) or self._person_state(t))]
-                if len(pair) >= 2:
+                first = token.head
+                while first.dep_ == "conj" and first.head.i < first.i:
+                    first = first.head
+                pair = [p for t in expand(first) if (p := self._party_of(t, self._phrase(t)) or self._person_state(t))]
+                if len(set(pair)) == 2:
                     return tuple(self._actor(phrase, p) for p in dict.fromkeys(pair))
         return ()
 
@@ -292,7 +301,7 @@ class Cast:
         wants_person = pronoun.lower_ in PERSONAL
         plural = pronoun.lower_ in PLURAL
         for candidate in _subjects_before(pronoun):
-            if candidate.lower_ in PRONOUNS or candidate.i == pronoun.i:
+            if (candidate.lower_ in PRONOUNS and candidate.text != "US") or candidate.i == pronoun.i:
                 continue
             is_person = candidate.ent_type_ == "PERSON" or self._person_state(candidate) is not None
             if wants_person != is_person and (wants_person or pronoun.lower_ in {"it", "its"}):
@@ -323,6 +332,10 @@ class Cast:
             end=end,
         )
 
+    def _renamed(self, phrase: tuple[Token, ...], actor: Actor) -> Actor:
+        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
+        return replace(actor, text=self._doc.text[start:end], start=start, end=end)
+
     def _named(self, phrase: tuple[Token, ...]) -> Actor:
         """Return an actor outside the tables under the text's own words."""
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
@@ -341,11 +354,6 @@ class Cast:
             return None
         code, most = counts.most_common(1)[0]
         return states().get(code) if most >= 0.6 * counts.total() else None
-
-
-def with_text(actor: Actor, text: str, start: int, end: int) -> Actor:
-    """Return an actor under other words of the text."""
-    return replace(actor, text=text, start=start, end=end)
 
 
 def _subjects_before(pronoun: Token) -> Iterable[Token]:

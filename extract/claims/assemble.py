@@ -9,11 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.attribution import SPEECH, Turn, find_source, find_turns
+from extract.claims.attribution import ATTITUDE, SPEECH, Turn, find_source, find_turns
 from extract.claims.frames import Frame, find_frames
 from extract.claims.grounds import Ground, Grounds
 from extract.claims.lexicon import Party
-from extract.claims.status import read_status
+from extract.claims.status import ASPECT, read_status
 from extract.claims.syntax import is_verb, noun_phrase, up
 from extract.claims.targets import Target, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from geodata.atlas import Atlas
 
 STATES = frozenset({"control", "zone", "claim_sovereignty", "dispute_border"})
+REACH_CHARS = 700
+"""How far back the ground of a claim without a place may stand."""
 _LEFT_OUT = frozenset({"ccomp", "parataxis", "relcl"})
 
 
@@ -87,8 +89,15 @@ def find_claims(
             issues.append(Issue(stage="claims", message=message, start=sentence.start_char, end=sentence.end_char))
     claims: list[Claim] = []
     missed: list[NotMapped] = []
-    for draft in _merged(drafts):
-        made = _claim(draft, document, doc, cast, grounds, atlas)
+    for draft in _grounded(_merged(drafts), grounds):
+        try:
+            made = _claim(draft, document, doc, cast, grounds, atlas)
+        except Exception as error:
+            if issues is None:
+                raise
+            message = f"a claim could not be drawn: {type(error).__name__}: {error}"
+            issues.append(Issue(stage="claims", message=message, start=draft.start, end=draft.end))
+            continue
         if isinstance(made, Claim):
             claims.append(made)
         elif made is not None:
@@ -132,40 +141,81 @@ def _actors(frame: Frame, cast: Cast) -> tuple[Actor, ...]:
 
 def _span(frame: Frame) -> tuple[int, int]:
     """Return the smallest clause with predicate, target and time, as character offsets."""
-    lead = frame.lead if is_verb(frame.lead) else frame.predicate
-    tokens = {t.i: t for t in _clause(frame.predicate)}
-    keep_lead = lead is not frame.predicate and any(a.i in {c.i for c in lead.subtree} for a in frame.actors)
-    if is_verb(lead) and (keep_lead or is_verb(frame.predicate)):
-        tokens |= {t.i: t for t in _clause(lead)}
+    tokens = {t.i: t for t in _clause(frame.predicate, frame)}
+    inside = {t.i for t in frame.predicate.subtree}
+    top = _carrier(frame)
+    if top != frame.predicate and (is_verb(frame.predicate) or any(a.i not in inside for a in frame.actors)):
+        below = frame.predicate
+        for _, head in up(frame.predicate):
+            tokens |= {t.i: t for t in _clause(head, frame)}
+            below = head
+            if below == top:
+                break
+    governed = {t.i for t in top.subtree} if is_verb(top) else inside
     for a in frame.actors:
-        if a.sent == frame.predicate.sent and abs(a.i - frame.predicate.i) < 40 and _reachable(a, lead):
+        if a.sent == frame.predicate.sent and a.i in governed:
             tokens |= {t.i: t for t in noun_phrase(a)}
     if frame.ground is not None and frame.ground.head.sent == frame.predicate.sent:
         tokens |= {t.i: t for t in noun_phrase(frame.ground.head)}
     doc = frame.predicate.doc
     first, last = min(tokens), max(tokens)
-    while first < last and (doc[first].is_space or doc[first].is_punct and doc[first].text not in {"“", '"', "(", "["} or doc[first].lower_ in {"that", "and", "but", "while", "as"} and doc[first].dep_ in {"mark", "cc"}):
+    while first < last and _no_start(doc[first], frame):
         first += 1
-    while last > first and (doc[last].is_space or doc[last].is_punct and doc[last].text not in {"”", '"', ")", "]"} or doc[last].dep_ == "cc"):
+    while last > first and (
+        doc[last].is_space or (doc[last].is_punct and doc[last].text not in {"”", '"', ")", "]"}) or doc[last].dep_ == "cc"
+    ):
         last -= 1
     return doc[first].idx, doc[last].idx + len(doc[last].text)
 
 
-def _reachable(token: Token, verb: Token) -> bool:
-    return any(head is verb for _, head in up(token)) or any(head in set(token.subtree) for _, head in up(verb)) or token.i < verb.i
+def _no_start(token: Token, frame: Frame) -> bool:
+    """Tell whether a token only links the clause to what stands before it."""
+    if token.is_space or (token.is_punct and token.text not in {"“", '"', "(", "["}):
+        return True
+    if token.dep_ in {"mark", "cc"} or token.lower_ in {"where", "which", "both", "although", "that", "to"}:
+        return token != frame.predicate and not any(token == t for t in frame.actors)
+    return token.i > 0 and token.dep_ == "prep" and token.head.i > token.i and token.nbor(-1).lemma_.lower() in SPEECH
 
 
-def _clause(predicate: Token) -> list[Token]:
+def _carrier(frame: Frame) -> Token:
+    """Return the verb whose subject does it: over control verbs, or the verb that carries a noun."""
+    token = frame.predicate
+    if not is_verb(token):
+        inside = {t.i for t in token.subtree}
+        lead = frame.lead
+        carries = any(a.i not in inside for a in frame.actors) and lead.lemma_.lower() not in _ATTITUDES
+        happens = token.dep_ in {"nsubj", "nsubjpass"} and lead.lemma_.lower() in ASPECT
+        if not is_verb(lead) or not (carries or happens):
+            return token
+        token = lead
+    while token.dep_ in {"xcomp", "pcomp"} or (token.dep_ == "prep" and is_verb(token.head)) or (
+        token.dep_ == "conj" and token.tag_ == "VB" and token.head.dep_ == "xcomp"
+    ):
+        if any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
+            break
+        token = token.head
+    return token if is_verb(token) else frame.predicate
+
+
+_ATTITUDES = ATTITUDE - {"announce", "recognise", "recognize"}
+
+
+def _clause(predicate: Token, frame: Frame) -> list[Token]:
     """Return a predicate's clause without the clauses that tell something else."""
     out: list[Token] = []
     queue = [predicate]
+    ground = frame.ground.head if frame.ground is not None else None
     while queue:
         token = queue.pop()
         out.append(token)
         for c in token.children:
-            if c.dep_ in _LEFT_OUT or (c.dep_ == "advcl" and c.i > predicate.i + 12):
+            if c.dep_ in _LEFT_OUT and c != frame.predicate:
                 continue
-            if c.dep_ in {"conj", "cc"} and token is predicate and is_verb(predicate):
+            if c.dep_ == "appos" and any(g.dep_ == "relcl" for g in c.children):
+                continue
+            if c.dep_ == "advcl" and (ground is None or ground not in set(c.subtree)):
+                continue
+            if c.dep_ in {"conj", "cc"} and is_verb(token):
                 continue
             if c.dep_ == "conj" and is_verb(c) and any(g.dep_ in {"nsubj", "nsubjpass"} for g in c.children):
                 continue
@@ -179,16 +229,16 @@ def _clause(predicate: Token) -> list[Token]:
 def _when(frame: Frame, times: tuple[TimeMention, ...], start: int, end: int) -> TimeMention | None:
     """Return the date that belongs to the claim's own clause, the nearest to the predicate."""
     doc = frame.predicate.doc
-    own = [t for t in times if start <= t.start < end and not _of_speech(doc, t, frame)]
+    own = [t for t in times if start <= t.start < end and _of_clause(doc, t, frame)]
     if not own:
-        own = [t for t in _clause_times(frame, times) if not _of_speech(doc, t, frame)]
+        own = [t for t in _clause_times(frame, times) if _of_clause(doc, t, frame)]
     if not own and frame.type in STATES | {"zone"}:
         own = _reported_day(frame, times)
     if not own:
         return None
     lasting = [t for t in own if t.since or t.when.precision == "interval"]
     best = min(lasting or own, key=lambda t: abs(t.start - frame.predicate.idx))
-    pair = next((t for t in own if t.until and t is not best and t.start > best.start), None)
+    pair = next((t for t in own if t.until and t != best and t.start > best.start), None)
     if pair is not None and pair.when.end is not None and best.when.precision == "day":
         joined = When(start=best.when.start, end=pair.when.end, precision="interval", basis=best.when.basis)
         return replace(best, when=joined)
@@ -207,18 +257,36 @@ def _clause_times(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMent
             if c.dep_ in {"prep", "npadvmod", "advmod", "tmod"}:
                 a, b = c.left_edge.idx, c.right_edge.idx + len(c.right_edge.text)
                 out += [t for t in times if a <= t.start < b]
-    return out if token is not frame.predicate else []
+    return out if token != frame.predicate else []
 
 
-def _of_speech(doc: Doc, time: TimeMention, frame: Frame) -> bool:
-    """Tell whether a date says when somebody spoke, not when it happened."""
+def _of_clause(doc: Doc, time: TimeMention, frame: Frame) -> bool:
+    """Tell whether a date says when it happened: not when somebody spoke, nor when something else was."""
     span = doc.char_span(time.start, time.end, alignment_mode="expand")
     if span is None:
         return False
-    for _, head in up(span.root):
+    token = span.root
+    before = doc[max(0, span.start - 2) : span.start]
+    if any(t.lemma_.lower() in SPEECH and is_verb(t) for t in before) and not any(t == frame.predicate for t in before):
+        return False  # "said on Monday it had taken …"
+    own = {frame.predicate, frame.lead}
+    for child, head in up(token):
+        if head in own:
+            return True
         if is_verb(head):
-            return head.lemma_.lower() in SPEECH and head is not frame.predicate and head is not frame.lead
-    return False
+            if head.lemma_.lower() in SPEECH and not _controls(head, frame.predicate):
+                return False
+            if child.dep_ in {"prep", "npadvmod", "advmod", "tmod"} and head.dep_ in {"xcomp", "pcomp", "ROOT", "ccomp", "conj", "advcl", "relcl"}:
+                return head in {h for _, h in up(frame.predicate)} or head.dep_ == "xcomp"
+            return False
+        if child.dep_ in {"poss", "compound", "nmod", "amod", "acl", "relcl"} and head not in own:
+            return False
+    return token in own
+
+
+def _controls(verb: Token, predicate: Token) -> bool:
+    """Tell whether a verb of saying is one of intent here: "pledged to remove"."""
+    return any(head == verb and child.dep_ == "xcomp" for child, head in up(predicate))
 
 
 def _reported_day(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMention]:
@@ -290,6 +358,26 @@ def _merged(drafts: list[Draft]) -> list[Draft]:
     return out
 
 
+def _grounded(drafts: list[Draft], grounds: Grounds) -> list[Draft]:
+    """Give a claim without a place the ground that the text last spoke of ("They will not withdraw")."""
+    out: list[Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.frame.predicate.i):
+        frame = draft.frame
+        if frame.ground is None and (near := grounds.in_sentence(frame.predicate, frame.actors)) is not None:
+            draft = replace(draft, frame=replace(frame, ground=replace(near, coreferent=True), confidence=frame.confidence - 0.1))
+        elif frame.ground is None:
+            for before in reversed(out):
+                ground = before.frame.ground
+                if draft.start - before.end > REACH_CHARS or ground is None:
+                    continue
+                if frame.type == "agreement" and before.frame.type != "agreement":
+                    continue
+                draft = replace(draft, frame=replace(frame, ground=replace(ground, coreferent=True), confidence=frame.confidence - 0.1))
+                break
+        out.append(draft)
+    return out
+
+
 def _tells_the_same(a: Draft, b: Draft) -> bool:
     if a.frame.type != b.frame.type or a.frame.predicate.sent != b.frame.predicate.sent:
         return False
@@ -299,7 +387,7 @@ def _tells_the_same(a: Draft, b: Draft) -> bool:
     ground_a, ground_b = _names(a.frame.ground), _names(b.frame.ground)
     if ground_a and ground_b and not (ground_a & ground_b):
         return False
-    if a.frame.predicate.dep_ == "conj" and a.frame.predicate.head is b.frame.predicate and is_verb(a.frame.predicate):
+    if a.frame.predicate.dep_ == "conj" and a.frame.predicate.head == b.frame.predicate and is_verb(a.frame.predicate):
         return bool(ground_a & ground_b)
     return True
 
@@ -329,7 +417,7 @@ def _claim(
     if ground is None:
         target = _between(actors, atlas) if frame.type == "agreement" else "the text names no place for it"
     else:
-        hint = tuple(dict.fromkeys((*_countries(actors), *_countries_near(frame, cast))))
+        hint = _countries(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
         target = read_target(ground, doc, grounds, atlas, neighbours=hint)
     if isinstance(target, str):
         if not actors:

@@ -55,8 +55,10 @@ def find_turns(text: str) -> tuple[Turn, ...]:
 
 def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
     """Return the nearest source of the claim that a predicate makes, or None for the author's own voice."""
-    source = _governing(predicate, cast) or (_governing(lead, cast) if lead is not predicate else None)
+    source = _governing(predicate, cast) or (_governing(lead, cast) if lead != predicate else None)
     source = source or _according(predicate) or _quoted(predicate, cast)
+    appositive = _named_person(source)
+    source = appositive or source
     if source is not None:
         return _to_attribution(source, cast)
     for turn in turns:
@@ -66,6 +68,13 @@ def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ..
                 text=turn.speaker, canonical=name.title(), start=turn.label_start, end=turn.label_end, origin="speaker label"
             )
     return None
+
+
+def _named_person(source: Token | None) -> Token | None:
+    """Return the name behind a title ("AA spokesman Khaing Thukha") that was read as an apposition."""
+    if source is None or source.pos_ == "PROPN":
+        return None
+    return next((c for c in source.children if c.dep_ == "appos" and c.ent_type_ == "PERSON" and c.i > source.i), None)
 
 
 def _governing(token: Token, cast: Cast) -> Token | None:
@@ -87,7 +96,7 @@ def _governing(token: Token, cast: Cast) -> Token | None:
             reported = False
         if below.dep_ in {"dobj", "prep"} and lemma in ATTITUDE:
             reported = True
-        if not reported:
+        if not reported or (below.dep_ in {"ccomp", "parataxis"} and _has_other_object(head, below)):
             continue
         if is_passive(head):
             by = [h for n, h in prepositions(head) if n == "by"]
@@ -102,7 +111,8 @@ def _governing(token: Token, cast: Cast) -> Token | None:
     for c in root.children:
         if c.dep_ in {"parataxis", "ccomp"} and is_verb(c) and c.lemma_.lower() in SPEECH and token not in set(c.subtree):
             subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
-            if subjects and not any(g.dep_ in {"dobj", "ccomp"} for g in c.children):
+            plain = c.lemma_.lower() in {"say", "report", "add", "announce", "state", "tell", "note", "warn"}
+            if subjects and plain and not any(g.dep_ in {"dobj", "ccomp", "attr"} for g in c.children):
                 return subjects[0]
     for _, head in [*up(token), (token, token)]:
         for c in head.children:
@@ -111,6 +121,15 @@ def _governing(token: Token, cast: Cast) -> Token | None:
                 if subjects:
                     return subjects[0]
     return None
+
+
+def _has_other_object(speech: Token, below: Token) -> bool:
+    """Tell whether a verb of saying has an object of its own, so that it does not report ("X claims Y; …")."""
+    if speech.lemma_.lower() in {"tell", "inform", "warn", "assure", "remind", "ask", "give"}:
+        return False
+    return any(c.dep_ == "dobj" and c != below and c.i < below.i for c in speech.children) or (
+        below.i < speech.i and any(c.dep_ == "dobj" for c in speech.children)
+    )
 
 
 def _as_said(speech: Token, clause: Token) -> bool:
@@ -164,7 +183,7 @@ def _paragraph(doc: Doc, token: Token) -> tuple[int, int]:
 
 
 def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
-    if head.lower_ in PRONOUNS or head.lower_ in {"who", "which", "that"}:
+    if (head.lower_ in PRONOUNS and head.text != "US") or head.lower_ in {"who", "which", "that"}:
         found = cast.antecedent(head)
         if found is None and head.lower_ in PERSONAL | {"they", "it"}:
             return None
@@ -173,6 +192,8 @@ def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
         head = found
     if head.lower_ in {"one", "there", "i", "we", "you"}:
         return None
+    if head.lower_ in {"statement", "announcement", "communique"} and not any(cast.mention_at(c.i) for c in head.children):
+        head = _who_stated(head) or head
     doc = head.doc
     ent = next((e for e in doc[head.left_edge.i : head.i + 1].ents if e.label_ == "PERSON" and e.start <= head.i < e.end), None)
     if ent is not None:
@@ -190,10 +211,20 @@ def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
     return Attribution(text=text, canonical=canonical, start=start, end=end)
 
 
+def _who_stated(head: Token) -> Token | None:
+    """Return who made "the statement": the subject of the last verb of saying before it."""
+    for t in reversed(head.doc[: head.sent.start]):
+        if is_verb(t) and t.lemma_.lower() in {"announce", "say", "state", "declare"}:
+            subjects = grammatical_subjects(t)
+            if subjects and subjects[0].lower_ not in PRONOUNS | {"statement"}:
+                return subjects[0]
+    return None
+
+
 def _beyond(token: Token, head: Token) -> bool:
     """Tell whether a token belongs to an apposition or explanation behind the source's name."""
     walk = token
-    while walk is not head:
+    while walk != head:
         if walk.dep_ in {"appos", "acl", "relcl"} and walk.i > head.i:
             return True
         if walk.head is walk:

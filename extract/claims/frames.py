@@ -15,16 +15,25 @@ from extract.claims.syntax import (
 )
 from extract.claims.triggers import NOUNS, VERBS, Sense
 from extract.claims.triggers.nouns import HELD, NOT_ZONES, ZONE_ALONE, ZONE_HEADS, ZONE_WORDS
+from extract.claims.status import NOUNS as INTENT_NOUNS
 from extract.claims.triggers.verbs import BLASTS, BOMBS, PROJECTILES, SUPPORT
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
+
+_WAY = words("way ground line lines border frontier river forces troops")
+_TITLE_WORDS = words("territory land part province soil waters possession")
+_CONTESTING = words("recognise recognize reject contest dispute deny")
 
 WEAPONS = words("airstrike airstrikes strike strikes shelling drone drones missile missiles rocket rockets shell shells artillery "
     "bomb bombs warplane warplanes jets attack attacks bombardment raid raids mortar mortars shells fire")
 MILITARY = words("military armed ground air naval offensive combat troop troops army rebel militant russian turkish israeli "
     "counterterrorism counter-terrorism artillery mortar rocket sniper machine small heavy cross-border security "
     "peacekeeping police force forces soldiers personnel foreign")
+_OTHER_DEALS = words(
+    "trade business arms grain nuclear climate gas oil prisoner prisoners hostage loan debt economic investment film "
+    "transfer tax free budget power-sharing coalition cultural visa aid refugee migration labour labor interim"
+)
 TERRITORIAL = words("ceasefire cease-fire border territorial boundary demarcation maritime peace land withdrawal disengagement "
     "deconfliction de-escalation water demilitarisation demilitarization safe zone truce normalisation")
 
@@ -51,6 +60,9 @@ class Frame:
 def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
     """Yield the frames of a sentence in reading order, one reading for each trigger."""
     for token in sentence:
+        named = grounds.at(token)
+        if named is not None and named.toponym.form == "name" and token.lower_ not in ZONE_HEADS:
+            continue  # "Line of Control" controls nothing
         lemma = token.lemma_.lower()
         if is_verb(token) and token.dep_ not in {"aux", "auxpass"}:
             yield from _held(token, cast, grounds)
@@ -60,7 +72,8 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
                     yield frame
                     break
             yield from _copular(token, cast, grounds)
-        if token.pos_ in {"NOUN", "PROPN"} or (lemma in NOUNS and token.tag_ in {"NN", "NNS", "VBG"} and not is_verb(token)):
+        lemma = _hyphenated(token) or lemma
+        if token.pos_ in {"NOUN", "PROPN"} or lemma in NOUNS and "-" in lemma or (lemma in NOUNS and token.tag_ in {"NN", "NNS", "VBG"} and not is_verb(token)):
             zone = _zone_frame(token, cast, grounds)
             if zone is not None:
                 yield zone
@@ -74,6 +87,14 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
             yield from _held(token, cast, grounds)
 
 
+def _hyphenated(token: Token) -> str | None:
+    """Return "pull-out", "cease-fire" … for the token that heads the three tokens of it."""
+    if token.i < 2 or token.nbor(-1).text not in {"-", "‑", "–"}:
+        return None
+    word = f"{token.nbor(-2).lower_}-{token.lower_}"
+    return next((w for w in (word, word.rstrip("s")) if w in NOUNS), None)
+
+
 # --- verbs ------------------------------------------------------------------------------
 
 
@@ -85,8 +106,13 @@ def _verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
     objects, doers = patients(verb), agents(verb)
     if not _object_fits(verb, sense, objects, doers, cast, grounds):
         return None
+    if sense.moves and any(o.lower_ not in _WAY and o.head == verb and o.dep_ == "dobj" for o in objects):
+        return None
     ground = _verb_ground(verb, sense, objects, doers, grounds, cast)
     actors = _verb_actors(verb, sense, objects, doers)
+    if lemma in _CONTESTING and isinstance(sense.object, frozenset):
+        owners = [t for o in objects for t in _noun_actors(o, NOUNS["sovereignty"][0], cast)[0]]
+        actors = (*owners, *(a for a in actors if lemma == "contest")) if owners else actors
     acting = [t for t in actors if _acts(t, cast)]
     if sense.type == "withdrawal" and actors and not acting:
         return None  # civilians who flee, a delegation that leaves
@@ -99,17 +125,37 @@ def _verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
             return None
     elif sense.named and ground.coreferent and ground.head.lower_ not in PLACE_NOUNS | {"it"}:
         return None
-    if ground is not None and _same(ground, acting):
+    if ground is not None and _same(ground, acting) and sense.type != "claim_sovereignty":
         return None
     others = tuple(
-        t for name, t in _roles(verb, objects) if name in sense.other for t in expand(t) if _acts(t, cast)
+        t for name, head in _roles(verb, objects) if name in sense.other for t in expand(head) if _acts(t, cast)
     )
+    if sense.actor == "obj" and sense.type == "withdrawal":
+        others += tuple(t for t in doers if _acts(t, cast))
+    predicate = verb
+    if sense.type == "agreement":
+        # "agree on safeguarding the border": the agreeing is the claim
+        predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
     if "obj" in sense.other:
         others += tuple(t for t in objects if _acts(t, cast))
     return Frame(
-        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=verb, lead=verb, actors=tuple(acting), others=others,
+        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=predicate, lead=predicate,
+        actors=_with_listed(acting, cast), others=others,
         ground=ground, confidence=0.75 if acting else 0.55,
     )  # fmt: skip
+
+
+def _with_listed(actors: list[Token], cast: Cast) -> tuple[Token, ...]:
+    """Add the second of two actors that a headline lists with a comma ("X, Y agree")."""
+    out = list(actors)
+    for a in actors:
+        doc = a.doc
+        if a.i + 3 >= len(doc) or doc[a.i + 1].text != "," or doc[a.i + 3].text in {",", "and"} or doc[a.i + 2].is_sent_start:
+            continue
+        other = doc[a.i + 2]
+        if other.pos_ == "PROPN" and a.pos_ == "PROPN" and other not in out and cast.read(other) and a.dep_ == "nsubj":
+            out.append(other)
+    return tuple(out)
 
 
 def _phrasal(verb: Token) -> bool:
@@ -133,7 +179,7 @@ def _object_fits(
     if isinstance(wanted, frozenset):
         return any(o.lower_ in wanted or o.lemma_.lower() in wanted for o in objects)
     if wanted == "ground":
-        return any(grounds.find(o) is not None and not _is_people(o) for o in objects)
+        return any(grounds.is_ground(o) and (grounds.at(o) is not None or not _is_people(o)) for o in objects)
     if wanted == "force":
         return any(o.lower_ in ARMED or o.lemma_.lower() in ARMED or bool(cast.read(o)) for o in objects)
     if wanted == "projectile":
@@ -144,6 +190,10 @@ def _object_fits(
         return any(d.lower_ in BOMBS for d in doers)
     if wanted == "armed subject":
         return any(d.lower_ in ARMED or cast.party(d) is not None and cast.party(d).kind != "state" for d in doers)  # type: ignore[union-attr]
+    if wanted == "fire under":
+        return any(n == "under" and h.lower_ in {"attack", "fire", "bombardment", "shelling"} for n, h in prepositions(verb))
+    if wanted == "own territory":
+        return any(c.dep_ in {"ccomp", "oprd", "xcomp"} and c.lower_ in _TITLE_WORDS for c in verb.children)
     return any(d.lower_ in {"claims", "claim"} for d in doers)
 
 
@@ -161,6 +211,12 @@ def _verb_ground(
     for where in sense.ground:
         if where == "obj":
             found = _first(objects, "", grounds, cast)
+        elif where == "small":
+            # "considers X its own territory": a clause without a verb
+            small = [c for c in verb.children if c.lower_ in _TITLE_WORDS]
+            found = _first([s for c in small for s in c.children if s.dep_ == "nsubj"], "", grounds, cast)
+        elif where == "owner":
+            found = _first([p for o in objects for p in possessors(o)], "", grounds, cast)
         elif where == "subj":
             found = _first(grammatical_subjects(verb), "", grounds, cast)
         elif where == "*":
@@ -200,7 +256,7 @@ def _roles(verb: Token, objects: tuple[Token, ...]) -> list[tuple[str, Token]]:
     """Return prepositional phrases of the verb and of its object (parsers waver between the two)."""
     out = list(prepositions(verb))
     for o in objects:
-        if o.head is verb:
+        if o.head == verb:
             out += list(prepositions(o))
     for c in verb.children:
         if c.dep_ == "acomp":
@@ -212,8 +268,8 @@ def _verb_actors(verb: Token, sense: Sense, objects: tuple[Token, ...], doers: t
     if sense.actor == "none":
         return ()
     if sense.actor == "subj":
-        if sense.type == "withdrawal" and is_passive(verb):
-            return objects
+        if sense.type in {"withdrawal", "deploy"} and is_passive(verb):
+            return doers or objects
         return doers
     if sense.actor == "obj":
         return objects or doers
@@ -249,6 +305,7 @@ def _copular(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
         if kind is None:
             continue
         owners = [p for n, p in prepositions(head) if n in {"of", "by"}] or list(possessors(head))
+        owners = owners or [p for n, p in prepositions(verb) if n == "by"]
         owners = [t for o in owners for t in expand(o)]
         adjectives = [c for c in head.children if c.dep_ in {"amod", "compound"} and cast.mention_at(c.i)]
         acting = [t for t in owners if _acts(t, cast)] or [c for c in adjectives]
@@ -285,6 +342,8 @@ def _state_of(preposition: str, head: Token) -> str | None:
     word = head.lemma_.lower()
     if preposition in {"under", "back under", "in", "within"} and word in {"control", "occupation", "rule", "administration", "flag", "authority", "sway", "hand", "hands", "grip", "possession", "command"}:
         return "control" if preposition != "in" or word in {"control", "hand", "hands", "grip", "possession"} and word != "control" else None
+    if preposition == "under" and word in {"auspex", "auspice", "auspices", "mandate"}:
+        return "deploy"
     if preposition == "under" and word in {"siege", "attack", "fire", "bombardment", "blockade", "shelling"}:
         return "attack_fighting"
     return None
@@ -308,14 +367,20 @@ def _noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
     acting = [t for t in owners if _acts(t, cast)]
     if not acting and lead is not None:
         acting = [t for t in _support_subjects(noun, lead) if _acts(t, cast)]
-        if sense.type == "agreement" and ground is None and lead is not None:
+        acting = acting or _over_nouns(noun, cast)
+        if sense.type == "agreement" and ground is None:
             ground = grounds.in_clause(lead, skip=acting)
+    if ground is None and lead is not None and lead.lemma_.lower() in SUPPORT | {"be"}:
+        roles = [(n, h) for n, h in prepositions(lead) if n in sense.ground and h.i not in {a.i for a in acting}]
+        ground = _first([h for _, h in roles], roles[0][0] if roles else "", grounds, cast)
     if ground is None and sense.loose and lead is not None and not sense.named:
         ground = grounds.in_clause(lead, skip=acting)
-    if ground is None and sense.loose and lead is not None:
+    if ground is None and lead is not None:
         where = next((h for n, h in prepositions(lead) if n == "where"), None)
         ground = grounds.find(where, "in") if where is not None else None
-    if ground is None and not (sense.loose and (acting or sense.type == "agreement")):
+    if ground is None and not (sense.loose and (_is_done(noun, lead, acting) or _has_own_predicate(noun))):
+        return None
+    if sense.object == "territorial" and not acting:
         return None
     if sense.needs_actor and not acting:
         return None
@@ -327,6 +392,30 @@ def _noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
     )  # fmt: skip
 
 
+def _is_done(noun: Token, lead: Token | None, acting: list[Token]) -> bool:
+    """Tell whether somebody does what the noun names ("executed this withdrawal")."""
+    return bool(acting) and lead is not None and noun.dep_ == "dobj" and noun.head == lead and lead.lemma_.lower() in SUPPORT
+
+
+def _has_own_predicate(noun: Token) -> bool:
+    """Tell whether something is said of the noun itself ("the ceasefire collapsed"), so that it is no bare recall."""
+    return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_.lower() in SUPPORT | {
+        "collapse", "hold", "expire", "take", "come", "go", "commit", "start", "enter", "remain", "fail", "last", "continue",
+    }
+
+
+def _over_nouns(noun: Token, cast: Cast) -> list[Token]:
+    """Return whose "plan" or "vow" a noun hangs on ("X's plan for an offensive")."""
+    for _, head in up(noun):
+        if is_verb(head):
+            return []
+        if head.lower_ in INTENT_NOUNS:
+            named = [c for c in head.children if c.dep_ in {"poss", "compound", "amod"} and c.i < head.i]
+            named += [head.head] if head.dep_ == "appos" else []
+            return [c for c in sorted(named, key=lambda t: t.i) if cast.read(c)]
+    return []
+
+
 def _noun_fits(noun: Token, sense: Sense, cast: Cast) -> bool:
     words = {c.lower_ for c in noun.children} | {g.lower_ for c in noun.children for g in c.children if c.dep_ in {"compound", "amod"}}
     if sense.object == "military modifier":
@@ -336,13 +425,15 @@ def _noun_fits(noun: Token, sense: Sense, cast: Cast) -> bool:
             cast.mention_at(c.i) for c in noun.children if c.dep_ in {"amod", "compound", "poss"}
         )
     if sense.object == "territorial":
-        return bool(words & TERRITORIAL)
+        return bool(words & TERRITORIAL) or not words & _OTHER_DEALS
     if sense.object == "territorial claim":
         return bool(words & {"territorial", "sovereignty", "historic", "maritime", "overlapping", "competing", "rival"}) or noun.dep_ == "dobj"
     if sense.object == "border modifier":
         return bool(words & {"border", "territorial", "boundary", "maritime", "land", "sovereignty", "frontier"}) or any(
             n == "over" for n, _ in prepositions(noun)
         )
+    if sense.object == "border object":
+        return any(n == "over" and (h.lower_ in {"border", "boundary", "line", "islands", "frontier"}) for n, h in prepositions(noun))
     if sense.object == "in hands":
         return noun.lower_ == "hands" and noun.head.lower_ == "in"
     return True
@@ -362,15 +453,15 @@ def _noun_actors(noun: Token, sense: Sense, cast: Cast) -> tuple[list[Token], li
             others += heads
     if not owners:
         modifiers = [c for c in noun.children if c.dep_ in {"amod", "compound", "nmod"} and c.i < noun.i]
-        owners = [c for c in modifiers if (_acts(c, cast) or _adjective_actor(c, cast)) and not _is_hyphen_part(c)]
+        owners = [c for c in modifiers if _acts(c, cast) and not _is_hyphen_part(c) and c.lower_ not in _GENERIC]
     for child in noun.children:
         if child.dep_ == "acl" and is_verb(child) and is_passive(child) and child.lemma_ in SUPPORT:
             owners += [t for t in agents(child) if t not in owners and _acts(t, cast)]
     return owners, others
 
 
-def _adjective_actor(token: Token, cast: Cast) -> bool:
-    return cast.mention_at(token.i) is not None and bool(cast.read(token))
+_GENERIC = words("troop troops army military force security air ground unit drone missile artillery police state group")
+"""Modifiers that say what acts, not who."""
 
 
 def _is_hyphen_part(token: Token) -> bool:
@@ -400,7 +491,8 @@ def _noun_ground(noun: Token, sense: Sense, owners: list[Token], grounds: Ground
         elif where == "where":
             continue
         else:
-            found = _first([h for n, h in roles if n == where], where, grounds, cast)
+            heads = [h for n, h in roles if n == where and (not sense.direct or grounds.is_ground(h))]
+            found = _first(heads, where, grounds, cast)
             if found is not None:
                 return found
     return None
@@ -424,11 +516,11 @@ def _support_subjects(noun: Token, verb: Token) -> tuple[Token, ...]:
     if lemma not in SUPPORT:
         return ()
     top = noun
-    while top.head is not verb and top.dep_ == "conj" and top.head is not top:
+    while top.head != verb and top.dep_ == "conj" and top.head is not top:
         top = top.head
     if is_passive(verb):
         return agents(verb)
-    if top in objects_of(verb) or (top.head.dep_ == "prep" and top.head.head is verb and top.head.lower_ in {"on", "to", "of", "with", "in"}):
+    if top in objects_of(verb) or (top.head.dep_ == "prep" and top.head.head == verb and top.head.lower_ in {"on", "to", "of", "with", "in"}):
         return agents(verb)
     return ()
 
@@ -479,7 +571,7 @@ def _zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
 
 
 def _directly_under(noun: Token, verb: Token) -> bool:
-    return any(child.head is verb and child.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "attr"} for child, _ in up(noun))
+    return any(child.head == verb and child.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "attr"} for child, _ in up(noun))
 
 
 # --- "rebel-held Ariha", "besieged Aleppo" ------------------------------------------------

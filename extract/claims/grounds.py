@@ -49,6 +49,18 @@ for _words, _tiers in (
     for _word in _words:
         _KINDS[_word] = _tiers
 
+ASSETS = words(
+    "base bases airport airfield airbase checkpoint checkpoints headquarters position positions hill hills bridge dam "
+    "plant camp camps post posts outpost outposts crossing crossings station junction complex compound barracks depot "
+    "oilfield oilfields field fields mine port harbour harbor prison hospital stronghold strongholds enclave pocket "
+    "trenches front frontline square building buildings palace university refinery terminal mosque church embassy "
+    "quarter quarters section sections communities locality localities suburbs site sites sector sectors "
+    "ridge pass forest mountain mountains lake canal most much all half percent kilometres kilometers km miles "
+    "metres thirds two-thirds three-quarters everything number dozens several some funeral convoy convoys targets "
+    "militants facilities infrastructure installations vessels ships"
+)
+"""Things that stand on ground, so that taking or hitting them is about the ground."""
+
 _HOLDER_ADJECTIVE = AREA | SETTLEMENT | LINE | frozenset({"side", "waters", "airspace", "islands", "forces", "base", "bases", "capital", "position", "positions", "town", "soil"})
 _DESCRIPTIVE = words("situation conflict war violence fighting tensions presence control positions posts people security operations")
 
@@ -112,23 +124,46 @@ class Grounds:
             coreferent=coreferent, modifiers=tuple(t.lower_ for t in phrase if t.pos_ in {"ADJ", "ADV", "NUM", "NOUN"}),
         )  # fmt: skip
 
+    def is_ground(self, head: Token) -> bool:
+        """Tell whether a noun itself is ground or stands on it, not only something said or done there."""
+        if any(t.i in self._at for t in expand(head)) or head.lower_ in PLACE_NOUNS | ASSETS | {"it", "them", "there"}:
+            return True
+        if head.pos_ == "NUM" or head.ent_type_ in {"FAC", "GPE", "LOC"}:
+            return True
+        return any(c.dep_ in {"compound", "nmod", "appos"} and c.i in self._at for c in head.children) and head.pos_ == "PROPN"
+
     def in_clause(self, predicate: Token, *, skip: Iterable[Token] = ()) -> Ground | None:
         """Return the first place that the predicate's own clause puts behind a preposition of place."""
         avoid = {t.i for s in skip for t in noun_phrase(s)}
-        for token in _own_clause(predicate):
-            if token.i in avoid or token.dep_ != "pobj":
+        avoid |= {t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree}
+        clause = [t for t in _own_clause(predicate) if t.i not in avoid]
+        purpose = [t for c in predicate.children if c.dep_ == "advcl" and c.tag_ == "VB" for t in _own_clause(c)]
+        for token in (*clause, *purpose):
+            if token.dep_ != "pobj":
                 continue
             prep = token.head
-            if prep.lower_ not in _WHERE or prep.head.lower_ in {"according"}:
+            if prep.lower_ not in _WHERE:
                 continue
             ground = self.find(token, prep.lower_, named_only=True)
-            if ground is not None and any(t.i > prep.i for t in [token]):
+            if ground is not None:
                 return ground
-        for token in _own_clause(predicate):
+        for token in clause:
             if token.lower_ in {"there", "here"} and token.dep_ == "advmod":
                 ground = self.find(token, "in")
                 if ground is not None:
                     return ground
+        return None
+
+    def in_sentence(self, predicate: Token, skip: Iterable[Token] = ()) -> Ground | None:
+        """Return the nearest place behind a preposition of place anywhere in the predicate's sentence."""
+        avoid = {t.i for s in skip for t in noun_phrase(s)} | {
+            t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree
+        }
+        behind = [t for t in predicate.sent if t.dep_ == "pobj" and t.i not in avoid and t.head.lower_ in _WHERE]
+        for token in sorted(behind, key=lambda t: abs(t.i - predicate.i)):
+            ground = self.find(token, token.head.lower_, named_only=True)
+            if ground is not None:
+                return ground
         return None
 
     # --- named places --------------------------------------------------------------------
@@ -224,6 +259,11 @@ class Grounds:
         inner = self._refer_inside(head)
         if inner:
             return inner
+        if head.dep_ == "attr":
+            # "the Euphrates, which is territory held by X": what the subject is
+            for s in grammatical_subjects(head.head):
+                if s.i != head.i and (found := self._core(s, 0)):
+                    return found
         if not determiner & {"the", "this", "that", "these", "those", "its", "their", "both", "his"} and word not in COMPASS:
             return ()
         for c in head.children:

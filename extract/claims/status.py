@@ -23,7 +23,7 @@ PAST_AFTER = timedelta(days=30)
 
 DENY = words("deny reject refute rebuff dismiss prevent thwart avert foil refuse fail cancel scrap forgo disprove dispute "
     "contradict forestall abort preclude decline oppose prohibit ban forbid rebut debunk disavow disown renounce")
-HYPO = words("fear consider weigh mull worry speculate contemplate threaten suggest hint imagine suppose wonder risk anticipate "
+HYPO = words("fear consider weigh mull worry speculate contemplate threaten suggest hint imagine wonder risk anticipate "
     "doubt debate ponder envisage discuss explore")
 PLAN = words("plan vow seek intend want pledge prepare aim hope order decide promise expect agree commit instruct swear resolve "
     "undertake schedule ready poise determine set wait vie strive gear ensure secure authorise authorize approve bolster wish "
@@ -88,21 +88,21 @@ def read_status(
     found = set(cues)
     if question:
         found.add("hypothetical")
-    old = _is_old(when, published, state)
+    old = _is_old(when, published)
     if old and found & {"planned", "proposed"} and "hypothetical" not in found and _past_frame(predicate):
         return "past"
     if old:
         found.add("past")
-    if state and _ended(predicate):
+    if (state and _ended(predicate)) or _pluperfect_aside(predicate):
         found.add("past")
     return next((s for s in ORDER if s in found), "asserted")
 
 
-def _is_old(when: TimeMention | None, published: date | None, state: bool) -> bool:
+def _is_old(when: TimeMention | None, published: date | None) -> bool:
     if when is None or published is None:
         return False
     end = when.when.end if not when.since else None
-    if when.since and state:
+    if when.since:
         return False
     last = end if end is not None else when.when.start
     return published - last > PAST_AFTER
@@ -111,7 +111,7 @@ def _is_old(when: TimeMention | None, published: date | None, state: bool) -> bo
 def _past_frame(predicate: Token) -> bool:
     """Tell whether the sentence's finite verb stands in the past."""
     token = predicate
-    while token.head is not token:
+    while token.head != token:
         token = token.head
     return token.tag_ in {"VBD", "VBN"} or any(c.tag_ == "VBD" for c in token.children) or predicate.tag_ in {"VBD", "VBN"}
 
@@ -123,6 +123,18 @@ def _ended(predicate: Token) -> bool:
     if any(c.lower_ == "longer" for c in predicate.children):
         return False
     return predicate.tag_ in {"VBN"} and any(c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children) and predicate.dep_ in {"relcl", "ROOT"}
+
+
+def _pluperfect_aside(predicate: Token) -> bool:
+    """Tell whether a relative clause looks back from the past ("the town that X had seized")."""
+    if predicate.dep_ != "relcl" or not any(c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children):
+        return False
+    token = predicate.head
+    while token.head != token:
+        if token.dep_ in {"ccomp", "parataxis"} and token.head.tag_ == "VBD":
+            return False  # reported speech shifts the perfect back
+        token = token.head
+    return True
 
 
 def _climb(predicate: Token) -> tuple[list[str], int]:
@@ -140,7 +152,7 @@ def _climb(predicate: Token) -> tuple[list[str], int]:
         denials += no
     for _ in range(30):
         head = token.head
-        if head is token:
+        if head == token:
             break
         step = _step(token, head, predicate)
         if step is None:
@@ -165,7 +177,7 @@ def _step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, 
         if marks & {"if", "unless", "lest", "whether"}:
             return ["hypothetical"], 0, False
         if token.tag_ == "VB":  # purpose: "to contain …", and "moved to seize"
-            return (["planned"], 0, False) if is_verb(token) and token is predicate else ([], 0, False)
+            return (["planned"], 0, False) if is_verb(token) and token == predicate else ([], 0, False)
         return None
     if dep == "conj":
         if is_verb(head) and is_verb(token):
@@ -218,7 +230,8 @@ def _verb_step(token: Token, head: Token, predicate: Token) -> tuple[list[str], 
         if is_passive(head) and lemma in (DENY | END | PLAN | PROPOSE | ASPECT | HYPO):
             return _attitude(head, lemma, token)
         if lemma in ASPECT:
-            return [*_modal_cues(head), *_fallen(head)], 1 if _negated(head) else 0, True
+            coming = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children) and lemma in {"go", "be"}
+            return [*_modal_cues(head), *_fallen(head), *(["planned"] if coming else [])], 1 if _negated(head) else 0, True
         if lemma in END:
             return ["past", *_modal_cues(head)], 1 if _negated(head) else 0, True
         return [], 0, False
@@ -344,7 +357,7 @@ def _reported(verb: Token) -> bool:
     token = verb
     for _ in range(12):
         head = token.head
-        if head is token:
+        if head == token:
             return False
         if token.dep_ in {"ccomp", "parataxis", "relcl", "acl"} and (head.lemma_.lower() in _REPORT or not is_verb(head)):
             return True

@@ -88,10 +88,10 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if own:
         return tuple(t for s in own for t in expand(_antecedent(s, verb)))
     head = verb.head
-    if head is verb:
+    if head == verb:
         return ()
     if verb.dep_ == "conj":
-        return grammatical_subjects(head, depth + 1) if is_verb(head) else ()
+        return _misplaced_subject(verb) or (grammatical_subjects(head, depth + 1) if is_verb(head) else ())
     if verb.dep_ in {"xcomp", "ccomp", "advcl", "dep", "aux", "parataxis"} and is_verb(head):
         if verb.dep_ in {"ccomp", "parataxis", "dep"} and verb.tag_ not in {"VB", "VBG"}:
             return ()
@@ -112,6 +112,18 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     return ()
 
 
+def _misplaced_subject(verb: Token) -> tuple[Token, ...]:
+    """Return the subject that the parser took for a second object: "X beat Y and Z would move in"."""
+    first = min((c.i for c in verb.children if c.dep_ in {"aux", "auxpass"}), default=verb.i)
+    if first == 0 or first <= verb.head.i:
+        return ()
+    before = verb.doc[first - 1]
+    joined = before.dep_ == "conj" and before.pos_ in {"PROPN", "NOUN"} and before.head.i < before.i
+    if joined and before.i > verb.head.i and any(c.dep_ == "cc" for c in before.head.children) and verb.tag_ != "VBN":
+        return (before,)
+    return ()
+
+
 def _subjects_through_preposition(prep: Token, depth: int) -> tuple[Token, ...]:
     governor = prep.head
     if is_verb(governor):
@@ -128,7 +140,7 @@ def _subject_over(noun: Token, depth: int) -> tuple[Token, ...]:
     token = noun
     for _ in range(MAX_CLIMB):
         head = token.head
-        if head is token:
+        if head == token:
             return ()
         if is_verb(head):
             if token.dep_ in {"nsubj", "nsubjpass"}:
@@ -227,6 +239,12 @@ def prepositions(token: Token) -> Iterator[tuple[str, Token]]:
             for sub in child.children:
                 if sub.dep_ == "prep":
                     yield from _preposition(sub, child.lower_)
+                    yield from _preposition(sub, "")
+    particle = next((c.lower_ for c in token.children if c.dep_ == "prt"), None)
+    if particle is not None:
+        for child in token.children:
+            if child.dep_ == "prep":
+                yield from _preposition(child, particle)
     if token.dep_ in {"relcl"} and _has_where(token):
         yield "where", token.head
     elif token.dep_ in {"xcomp", "conj"} and token.head.dep_ == "relcl" and _has_where(token.head):
@@ -247,7 +265,7 @@ def _preposition(prep: Token, before: str) -> Iterator[tuple[str, Token]]:
 def up(token: Token) -> Iterator[tuple[Token, Token]]:
     """Yield (child, head) from a token to the root of its sentence."""
     for _ in range(40):
-        if token.head is token:
+        if token.head == token:
             return
         yield token, token.head
         token = token.head

@@ -61,7 +61,7 @@ def read_target(
     if not usable:
         reason = ground.places[0].reason if ground.places else ""
         return f"no place is known for {', '.join(repr(n) for n in names)}" + (f" ({reason})" if reason else "")
-    expression = None if ground.coreferent and not ground.modifiers else _expression(ground, usable, doc, grounds, atlas, neighbours)
+    expression = None if ground.coreferent else _expression(ground, usable, doc, grounds, atlas, neighbours)
     if expression is not None:
         return Target(
             recipe=expression.recipe,

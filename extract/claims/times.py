@@ -28,7 +28,7 @@ NUMBERS = {
 } | {"a": 1, "an": 1, "several": 3, "few": 3, "couple": 2, "dozen": 12}
 
 _M = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
-_MONTH = rf"(?P<month>(?-i:[A-Z])(?<=[JFMASOND]){_M[3:-1]})" if False else rf"(?P<month>{_M})"
+_MONTH = rf"(?P<month>(?=(?-i:[JFMASOND])){_M})"  # capital: "may" and "march" are verbs
 _D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _Y = r"(?P<year>(?:1[6-9]|20)\d\d)"
 _N = r"(?P<number>\d{1,3}|a couple of|a few|a dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a|an)"
@@ -76,8 +76,8 @@ def find_times(text: str, published: date | None, *, future: Callable[[int], boo
                 continue
             taken.append((m.start(), m.end()))
             before = text[max(0, m.start() - 24) : m.start()].lower()
-            since = bool(re.search(r"\b(?:since|from|as of|starting|beginning)(?: \w+)?\s*$", before)) or m.group().lower().startswith("since")
-            until = bool(re.search(r"\b(?:until|till|through)(?: \w+)?\s*$", before))
+            since = bool(re.search(r"\b(?:since|from|as of|starting|beginning)(?: (?:early|mid|late|at least|around|about|the|last))?\s*$", before)) or m.group().lower().startswith("since")
+            until = bool(re.search(r"\b(?:until|till|through)(?: (?:early|mid|late|at least|the))?\s*$", before))
             out.append(TimeMention(start=m.start(), end=m.end(), when=_open(when) if since else when, since=since, until=until))
     return tuple(sorted(out, key=lambda t: t.start))
 
@@ -124,7 +124,8 @@ def _full_date(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
 def _nearest_year(number: int, dom: int, published: date, ahead: bool) -> date:
     d = date(published.year, number, dom)
     if ahead and d < published - timedelta(days=7):
-        return date(published.year + 1, number, dom)
+        later = date(published.year + 1, number, dom)
+        return later if later - published < timedelta(days=180) else d
     if not ahead and d > published:
         # a date a few weeks ahead without a year is an announced one; further ahead it was last year's
         return d if d - published < timedelta(days=45) and ahead else date(published.year - 1, number, dom)
@@ -305,7 +306,9 @@ _PATTERNS = _compile(
     (rf"(?:from|between) {_Y} (?:to|and|until|[-–]) (?P<year2>(?:1[6-9]|20)\d\d)", _years),
     (r"(?:the )?(?:early |mid-|late )?(?P<decade>(?:1[6-9]|20)\d0)s", _decade),
     (rf"(?:in|since|by|until|during|of|from) (?:early |mid-? ?|late )?{_Y}(?! (?:people|soldiers|troops|square|km|kilomet|metres|meters))", _year),
-    (rf"(?<=\ba ){_Y}|(?<=\bthe ){_Y}(?= [a-z])|(?<=\(){_Y}(?=\))", _year),
+    (rf"(?<=\ba ){_Y}(?= [a-z])", _year),
+    (rf"(?<=\bthe ){_Y}(?= [a-z])", _year),
+    (rf"(?<=\(){_Y}(?=\))", _year),
 )
 
 

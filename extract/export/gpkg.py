@@ -1,4 +1,4 @@
-"""GeoPackage: a layer for each family of geometry, and a table of what was not drawn."""
+"""GeoPackage: one layer of claims, and a table of what was not drawn."""
 
 from __future__ import annotations
 
@@ -9,50 +9,35 @@ from typing import BinaryIO
 
 from extract.export.rows import Contents, Row, drawn, undrawn
 
-_LAYERS = {
-    "Point": "claims_points",
-    "MultiPoint": "claims_points",
-    "LineString": "claims_lines",
-    "MultiLineString": "claims_lines",
-    "LinearRing": "claims_lines",
-    "Polygon": "claims_areas",
-    "MultiPolygon": "claims_areas",
-    "GeometryCollection": "claims_mixed",
-}
 _TEXTS = ("type", "quote", "reason", "document_id", "title", "url", "publisher", "published")
 
 
 def write_gpkg(contents: Contents, stream: BinaryIO) -> int:
     """Write a GeoPackage (EPSG:4326) and return the number of features.
 
-    Layers are ``claims_points``, ``claims_lines``, ``claims_areas`` and, for shapes of several
-    families, ``claims_mixed``; the table ``not_mapped`` lists what was found and not drawn.
-    Dates are ISO texts, since many are months, years or intervals.
+    The layer ``claims`` holds points, lines and areas together (geometry type GEOMETRY), so
+    that one reading gives them all; the table ``not_mapped`` lists what was found and not
+    drawn. Dates are ISO texts, since many are months, years or intervals.
     """
-    import geopandas as gpd  # noqa: PLC0415  (heavy)
+    import geopandas as gpd  # heavy, as in every exporter only where it is used
 
-    layers: dict[str, list[Row]] = {}
-    for row, footprint in drawn(contents):
-        layer = _LAYERS[footprint.geometry.geom_type]
-        layers.setdefault(layer, []).append({**row, "geometry": footprint.geometry})
+    rows = [{**row, "geometry": footprint.geometry} for row, footprint in drawn(contents)]
+    columns = None if rows else ["claim_id", "type", "status", "quote", "geometry"]
+    frame = gpd.GeoDataFrame(rows, columns=columns, geometry="geometry", crs="EPSG:4326")
     with tempfile.TemporaryDirectory(prefix="claimatlas-") as folder:
         path = Path(folder) / "claims.gpkg"
-        for layer, rows in sorted(layers.items()):
-            frame = gpd.GeoDataFrame(rows, geometry="geometry", crs="EPSG:4326")
-            frame.to_file(
-                path, layer=layer, driver="GPKG", engine="pyogrio", promote_to_multi=layer != "claims_mixed"
-            )
+        frame.to_file(path, layer="claims", driver="GPKG", engine="pyogrio", geometry_type="Unknown")
         _write_table(list(undrawn(contents)), path)
         with path.open("rb") as written:
             shutil.copyfileobj(written, stream)
-    return sum(map(len, layers.values()))
+    return len(rows)
 
 
 def _write_table(rows: list[Row], path: Path) -> None:
-    import pyarrow as pa  # noqa: PLC0415
-    import pyogrio  # noqa: PLC0415
+    import pyarrow as pa
+    import pyogrio
 
     # Types are named, since an empty table could not tell them.
     columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in _TEXTS}
     columns |= {name: pa.array([row[name] for row in rows], pa.int64()) for name in ("start", "end")}
-    pyogrio.write_arrow(pa.table(columns), path, layer="not_mapped", driver="GPKG", append=path.exists())
+    pyogrio.write_arrow(pa.table(columns), path, layer="not_mapped", driver="GPKG", append=True)

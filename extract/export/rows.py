@@ -81,7 +81,7 @@ def undrawn(contents: Contents) -> Iterator[Row]:
 
 def claim_row(claim: Claim, footprint: Footprint, contents: Contents) -> Row:
     """Return the attributes of one claim; lists are joined by semicolons, the recipe is JSON."""
-    from geodata.describe import describe  # noqa: PLC0415  (the shapes' floor, needed only here)
+    from geodata.describe import describe
 
     document = contents.documents.get(claim.document_id)
     when, recipe = claim.when, claim.recipe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from extract.expressions.patterns import Chart
@@ -24,6 +25,12 @@ def compass_of(name: str) -> Compass:
     return Compass(
         name=name, bearing_deg=points.index(name) * 22.5, half_angle_deg=_HALF_ANGLE[len(LETTERS[name])]
     )
+
+
+def compass_at(bearing_deg: float) -> Compass:
+    """Return the nearest of the eight main points of the compass to a bearing."""
+    points = list(LETTERS)
+    return compass_of(points[2 * (math.floor(bearing_deg / 45.0 + 0.5) % 8)])
 
 
 def match_compass(chart: Chart, at: int) -> Iterator[tuple[Compass, int]]:

@@ -7,6 +7,7 @@ distance or direction can be measured from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extract.expressions import words
@@ -14,8 +15,14 @@ from extract.expressions.compass import match_compass, match_compass_adjective
 from extract.expressions.grammar_areas import AREA_RULES
 from extract.expressions.grammar_bands import BAND_RULES
 from extract.expressions.grammar_lines import LINE_RULES
-from extract.expressions.patterns import Chart, Options, compile_grammar
-from extract.expressions.quantities import match_distance, match_fraction, match_number
+from extract.expressions.patterns import Chart, Options, compile_grammar, one_of
+from extract.expressions.quantities import (
+    UNITS,
+    match_distance,
+    match_fraction,
+    match_number,
+    skip_approximation,
+)
 from extract.expressions.values import Name
 
 MAX_FILLER = 4
@@ -39,7 +46,11 @@ def _match_regime(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
         phrase = " ".join(t.norm for t in chart.tokens[at : at + length])
         if phrase in words.REGIMES and at + length <= len(chart.tokens):
             end = at + length
-            if end + 2 < len(chart.tokens) and chart.tokens[end].norm == "(" and chart.tokens[end + 2].norm == ")":
+            if (
+                end + 2 < len(chart.tokens)
+                and chart.tokens[end].norm == "("
+                and chart.tokens[end + 2].norm == ")"
+            ):
                 yield phrase, end + 3
             yield phrase, end
             return
@@ -48,10 +59,14 @@ def _match_regime(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
 def _match_filler(chart: Chart, at: int) -> Iterator[tuple[None, int]]:
     """Match up to `MAX_FILLER` words that qualify a noun ("demilitarised", "air safety")."""
     end = at
+    if chart.tokens[at].norm == "-":
+        return
     while end < len(chart.tokens) and end - at < 2 * MAX_FILLER:
         token = chart.tokens[end]
         if token.norm in words.FUNCTION_WORDS or not (token.text[0].isalpha() or token.norm in "-\"'“”"):
             break
+        if chart.match("adj", end):
+            break  # a direction is never mere filling
         end += 1
         yield None, end
 
@@ -62,16 +77,26 @@ def _match_year(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
         yield token.norm, at + 1
 
 
+def _match_road_code(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
+    """Match a road by its number ("M4", "N-16"), known to the gazetteer or not."""
+    token = chart.tokens[at]
+    if _ROAD_CODE.fullmatch(token.text):
+        yield token.text, at + 1
+
+
+_ROAD_CODE = re.compile(r"[A-Z]{1,3}\d{1,4}")
+
+
 def _match_extent(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
     """Match the words that say how much of a place is meant, as they are written."""
-    for phrase in _EXTENTS:
-        if chart.starts(phrase, at):
-            end = at + len(phrase)
-            yield " ".join(t.text for t in chart.tokens[at:end]), end
-            return
+    for _, end in match_fraction(chart, skip_approximation(chart, at)):
+        yield " ".join(t.text for t in chart.tokens[at:end]), end
+    end = chart.listed(_EXTENTS, at)
+    if end is not None:
+        yield " ".join(t.text for t in chart.tokens[at:end]), end
 
 
-_EXTENTS = tuple(sorted((tuple(e.split()) for e in words.EXTENTS), key=lambda e: -len(e)))
+_EXTENTS = one_of(words.EXTENTS)
 
 RULES: dict[str, Options] = {**AREA_RULES, **LINE_RULES, **BAND_RULES}
 
@@ -88,7 +113,20 @@ GRAMMAR = compile_grammar(
         "name": _match_name, "kind": _match_kind, "regime": _match_regime, "filler": _match_filler,
         "year": _match_year, "extent": _match_extent, "compass": match_compass,
         "adj": match_compass_adjective, "distance": match_distance, "number": match_number,
-        "fraction": match_fraction,
+        "fraction": match_fraction, "road_code": _match_road_code,
     },
 )  # fmt: skip
 """The compiled grammar. It is constant: charts hold what belongs to one text."""
+
+VOCABULARY = GRAMMAR.vocabulary | {
+    word
+    for table in (
+        words.TYPE_KINDS,
+        words.REGIMES,
+        " ".join(words.EXTENTS).split(),
+        (" ".join(u) for u in UNITS),
+    )
+    for entry in table
+    for word in entry.split()
+}
+"""Every word that the grammar gives a meaning: alone, none of them is a place name."""

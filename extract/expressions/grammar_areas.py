@@ -46,12 +46,20 @@ def _part(of: ph.Phrase, compass: Compass | None = None, share: float | None = N
     return ph.PartOf(of=ph.with_role(of, "part"), compass=compass, share=share)
 
 
+def _two_parts(of: ph.Phrase, c: Compass, d: Compass) -> ph.Several:
+    return ph.Several(parts=(_part(of, c), _part(of, d)))
+
+
 def _outskirts(of: ph.Phrase, compass: Compass | None = None) -> ph.OutskirtsOf:
     return ph.OutskirtsOf(of=ph.with_role(of, "point"), compass=compass)
 
 
 def _countryside(of: ph.Phrase, compass: Compass | None = None) -> ph.Countryside:
     return ph.Countryside(of=ph.with_role(of, "countryside"), compass=compass)
+
+
+def _three_borders(a: Name, b: Name, c: Name) -> ph.Corner:
+    return ph.Corner(nations=tuple(ph.Toponym(name=n, role="nation") for n in (a, b, c)))
 
 
 def _near(of: ph.Phrase) -> ph.NearTo | None:
@@ -80,6 +88,10 @@ def _onward(a: ph.Phrase, b: ph.Phrase, d: Distance) -> ph.Onward:
 
 def _halfway(a: ph.Phrase, b: ph.Phrase, f: float = 0.5) -> ph.Halfway:
     return ph.Halfway(a=ph.with_role(a, "point"), b=ph.with_role(b, "point"), fraction=f)
+
+
+def _middle_of(stops: ph.Route) -> ph.Halfway:
+    return ph.Halfway(a=stops.stops[0], b=stops.stops[-1])
 
 
 def _spot(lat: float, lon: float, ns: Compass | None = None, ew: Compass | None = None) -> ph.Spot | None:
@@ -112,6 +124,7 @@ AREA_RULES: dict[str, Options] = {
         ("[the] [two|both] congos", lambda: _by_ids(("country:CD", "country:CG"))),
     ),
     "core": (
+        ("[DET] <name>", _toponym),
         ("[DET] <nation> <kinds:kind> of [DET] <name>", _of_kind),
         ("[DET] [<_:filler>] <kinds:kind> of [DET] <name>", _toponym),
         ("[DET] <nation> <kinds:kind> <name>", _of_kind),
@@ -119,13 +132,16 @@ AREA_RULES: dict[str, Options] = {
         ("[DET] <kinds:kind> <name>", _toponym),
         ("<nation> 's <name> <kinds:kind>", _of_kind),
         ("<nation> 's <name>", lambda nation, name: _of_kind(name, (), nation)),
-        ("[DET] <nation> <name>", lambda nation, name: _of_kind(name, (), nation) if nation.name.adjective else None),
-        ("[DET] <name>", _toponym),
-        ("<pair>", lambda pair: pair),
-        ("<spot>", lambda spot: spot),
+        (
+            "[DET] <nation> <name>",
+            lambda nation, name: _of_kind(name, (), nation) if nation.name.adjective else None,
+        ),
+        "<pair>",
+        "<spot>",
     ),
+    "stop": (("[the] <name>", _toponym),),
     "container": (
-        ("<core>", lambda core: core),
+        "<core>",
         ("<c:adj> <of:core>", lambda c, of: _part(of, c)),
         ("central <of:core>", _part),
     ),
@@ -133,8 +149,8 @@ AREA_RULES: dict[str, Options] = {
         ("<place:core> [,] in|inside [DET] <area:container>", _within),
         ("<place:core> , <area:core> [,]", _within),
         ("<place:core> ( <area:core> )", _within),
-        ("<core> ( <_:filler> )", lambda core: core),
-        ("<core>", lambda core: core),
+        "<core> ( <_:filler> )",
+        "<core>",
     ),
     "places": (
         ("[DET] <a:name> , <b:name> [,] and <c:name> <kinds:kind>", _several_kinds),
@@ -152,14 +168,13 @@ AREA_RULES: dict[str, Options] = {
         ("<d:number> °|deg|degrees", _degrees),
         ("<d:number>", _degrees),
     ),
-    "signed": (("[-] <angle>", lambda angle: angle),),
+    "signed": ("[-] <angle>",),
     "spot": (
         ("<lat:angle> <ns:compass> [,|and] <lon:angle> <ew:compass>", _spot),
         ("latitude <lat:angle> [,|and] longitude <lon:angle>", _spot),
     ),
     # --- parts -----------------------------------------------------------------------
     "part": (
-        ("[DET] <share:fraction> [of] <of:place>", lambda share, of: None),
         ("[DET] <compass:adj> <share:fraction> of [DET] <of:whole>", _part),
         ("[DET] <compass:adj> [<_:filler>] PARTS of [DET] <of:whole>", _part),
         ("[in] [DET] <compass:compass> of [DET] <of:whole>", _part),
@@ -167,14 +182,25 @@ AREA_RULES: dict[str, Options] = {
         ("<of:core> 's <compass:adj> <share:fraction>", _part),
         ("<of:core> 's <compass:compass>", _part),
         ("[DET] <compass:adj> <of:whole>", _part),
-        ("[DET] central|centre|center|middle|heart|core|downtown|mid|inner|interior [PARTS] [-] [of] [DET] <of:place>", _part),
+        (
+            "[DET] central|centre|center|middle|heart|core|downtown|mid|inner|interior [PARTS] [-] [of] [DET] <of:place>",
+            _part,
+        ),
         ("[DET] city|town center|centre of <of:place>", _part),
         ("<of:core> 's city|town|downtown|central center|centre|district|districts|area", _part),
         ("<of:core> 's center|centre|heart|interior|downtown", _part),
         ("<of:core> city|town center|centre", _part),
-        ("the <compass:compass> [of] [DET] <of:line_name>", lambda compass, of: None),
     ),
-    "whole": (("<part>", lambda part: part), ("<places>", lambda places: places), ("<place>", lambda place: place)),
+    "parts": (
+        ("<a:part> and|or <b:part>", _several),
+        ("[DET] <c:adj> and|or <d:adj> <of:whole>", _two_parts),
+        ("[DET] <c:adj> and|or <d:adj> [<_:filler>] PARTS of [DET] <of:whole>", _two_parts),
+    ),
+    "whole": (
+        "<place>",
+        "<places>",
+        "<part>",
+    ),
     "outskirts": (
         ("[on|in|at] [DET] <compass:adj> OUTSKIRTS of [DET] <of:place>", _outskirts),
         ("[on|in|at] [DET] OUTSKIRTS <compass:compass> of [DET] <of:place>", _outskirts),
@@ -198,6 +224,17 @@ AREA_RULES: dict[str, Options] = {
         ("rural <compass:adj> <of:core>", _countryside),
         ("rural [parts|areas] [of] <of:core>", _countryside),
     ),
+    "corner": (
+        (
+            "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> , <b:name> [,] and <c:name>",
+            _three_borders,
+        ),
+        (
+            "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> and <b:name> and <c:name>",
+            _three_borders,
+        ),
+        ("where [the] [borders] [of] <a:name> , <b:name> [,] and <c:name> meet", _three_borders),
+    ),
     "near": (
         ("NEAR [DET] <of:thing>", _near),
         ("[DET] LAND NEAR [DET] <of:thing>", _near),
@@ -209,12 +246,12 @@ AREA_RULES: dict[str, Options] = {
     ),
     # --- directions ------------------------------------------------------------------
     "directions": (
-        ("<a:compass> [-] [and|or] [to] [the] <b:compass>", lambda a, b: (a, b)),
         ("<a:compass>", lambda a: (a, None)),
+        ("<a:compass> and|or|/ [to] [the] <b:compass>", lambda a, b: (a, b)),
     ),
     "away": (
         (
-            "<d:distance> [or so] [away] [further] [to|in] [the] <cs:directions> of|from [DET] <origin:whole>",
+            "<d:distance> [or so] [away] [further] [to|in] [the] <cs:directions> of|from [DET] <origin:thing>",
             lambda d, cs, origin: _toward(origin, cs[0], d, cs[1]),
         ),
         (
@@ -222,16 +259,22 @@ AREA_RULES: dict[str, Options] = {
             _toward,
         ),
         ("<d:distance> [away] from [DET] <origin:place> [,] to the <c:compass>", _toward),
-        ("<d:distance> <c:adj> of|from [DET] <origin:whole>", _toward),
+        ("<d:distance> <c:adj> of|from [DET] <origin:thing>", _toward),
         (
             "<d:distance> [away] [down|along|up|on|out] [the] [ROAD] [away] from <a:place> [on|along|down|up] [the] [ROAD] "
             "toward|towards|to|heading <b:place>",
             _onward,
         ),
         ("<d:distance> [away] from <a:place> in the direction of <b:place>", _onward),
-        ("<d:distance> [away] [down|along|up|on] the ROAD from <a:place> in the direction of <b:place>", _onward),
+        (
+            "<d:distance> [away] [down|along|up|on] the ROAD from <a:place> in the direction of <b:place>",
+            _onward,
+        ),
         ("<d:distance> [down|along|up] the <a:place> - <b:place> ROAD", _onward),
-        ("[along|on] [DET] ROAD from <a:place> toward|towards|to <b:place> , <d:distance> [down|along|out|on|away] [from] [<_:core>]", _onward),
+        (
+            "[along|on] [DET] ROAD from <a:place> toward|towards|to <b:place> , <d:distance> [down|along|out|on|away] [from] [<_:core>]",
+            _onward,
+        ),
     ),
     "direction": (
         (
@@ -264,17 +307,25 @@ AREA_RULES: dict[str, Options] = {
     ),
     # --- points on the way -----------------------------------------------------------
     "halfway": (
+        ("[at] [DET] midpoint|middle|halfway [point] of|on|along [DET] <stops> [ROAD]", _middle_of),
+        ("[at] [DET] midpoint|middle of [DET] <stops> [<_:filler>] ROAD", _middle_of),
         (
             "[at] [DET] [point|place|somewhere] [about|roughly|approximately] halfway|midway|equidistant [point] "
             "[along] [on] [the] [ROAD] between|from <a:place> and|to <b:place>",
             _halfway,
         ),
         ("[roughly] half way between <a:place> and <b:place>", _halfway),
-        ("[DET] midpoint|mid-point|middle|halfway [point] between|of [the] [ROAD] [between] <a:place> and <b:place>", _halfway),
+        (
+            "[DET] midpoint|mid-point|middle|halfway [point] between|of [the] [ROAD] [between] <a:place> and <b:place>",
+            _halfway,
+        ),
         ("[DET] mid - point between|of <a:place> and <b:place>", _halfway),
         ("[DET] half - way point between|of <a:place> and <b:place>", _halfway),
         ("half - way between|from <a:place> and|to <b:place>", _halfway),
-        ("<f:fraction> of the way [along] [the] [ROAD] from|between <a:place> to|and|towards|toward <b:place>", _halfway),
+        (
+            "<f:fraction> of the way [along] [the] [ROAD] from|between <a:place> to|and|towards|toward <b:place>",
+            _halfway,
+        ),
         ("<f:fraction> [of] [the] way from|between <a:place> to|and|towards <b:place>", _halfway),
     ),
 }

@@ -32,6 +32,10 @@ def _radius(d: Distance) -> ph.Head:
     return ph.Head(distance=replace(d, meaning="radius"), within=True)
 
 
+def _radius_only(d: Distance) -> ph.Head | None:
+    return ph.Head(distance=d, within=True) if d.meaning == "radius" else None
+
+
 def _inside_reach(d: Distance) -> ph.Head:
     return ph.Head(distance=d, within=True)
 
@@ -48,8 +52,16 @@ def _named_band(h: ph.Head, of: ph.Phrase) -> ph.Band:
     return _band(h, of)
 
 
-def _between(a: ph.Phrase, b: ph.Phrase, h: ph.Head | None = None, within: ph.Phrase | None = None) -> ph.BetweenTwo:
+def _between(
+    a: ph.Phrase, b: ph.Phrase, h: ph.Head | None = None, within: ph.Phrase | None = None
+) -> ph.BetweenTwo:
     return ph.BetweenTwo(a=ph.with_role(a, "between"), b=ph.with_role(b, "between"), head=h, within=within)
+
+
+def _inside_border(h: ph.Head, of: ph.Phrase) -> ph.Band:
+    """Read "1 km inside the Gaza border": on the side of the country named first."""
+    own = of.a if isinstance(of, ph.Frontier) and of.a is not None else None
+    return _band(h, of, None if own is None else ph.Side(nation=own))
 
 
 def _disc(h: ph.Head, of: ph.Phrase) -> ph.Band | None:
@@ -92,14 +104,18 @@ BAND_RULES: dict[str, Options] = {
     ),
     "head": (
         ("[DET] [<_:filler>] <ms:measures> [-] [<_:filler>] ZONE", _head),
-        ("[DET] [<_:filler>] ZONE [,] [that|which] [is|was|be|of|with|extending|stretching|reaching] [a|the] "
-         "[depth|width|breadth|radius] [of] <ms:measures>", _head),
+        (
+            "[DET] [<_:filler>] ZONE [,] [that|which] [is|was|be|of|with|extending|stretching|reaching] [a|the] "
+            "[depth|width|breadth|radius] [of] <ms:measures>",
+            _head,
+        ),
         ("[DET] [<_:filler>] ZONE", _head),
     ),
     "reach": (
         ("within [a] [radius] [of] <d:distance> [radius] [distance]", _inside_reach),
         ("[in|inside|within] [a] <d:distance> [-] radius|perimeter|circle|ring", _radius),
         ("[in|inside|within] [a|the] radius of <d:distance>", _radius),
+        ("[a|the] <d:distance>", _radius_only),
         ("<d:distance>", _reach),
     ),
     "side": (
@@ -111,33 +127,78 @@ BAND_RULES: dict[str, Options] = {
     ),
     "band": (
         # a zone: where it lies decides how its measure is read
-        ("<h:head> [RUNNING] [RUNNING] [on|along|in|at|of] <s:side> of [DET] <of:thing>", _band),
-        ("<h:head> [RUNNING] inside|in|within|into|of [DET] <n:area_place> [,] [RUNNING] along|from|on|at|adjoining|bordering|off [the] [length] [of] <of:line>", _inside),
-        ("<h:head> [RUNNING] [RUNNING] along|from|on|at|off|beyond|around [the] [whole|entire] [length] [of] [DET] <of:line> [,] [and] inside|in|within|into|on [DET] <n:area_place> [territory|soil]", _inside),
+        ("<h:head> [RUNNING] [RUNNING] [on|along|in|at|of] <s:side> of [DET] <of:side_line>", _band),
+        (
+            "<h:head> [RUNNING] inside|in|within|into|of [DET] <n:area_place> [,] [RUNNING] along|from|on|at|adjoining|bordering|off [the] [length] [of] <of:far_line>",
+            _inside,
+        ),
+        (
+            "<h:head> [RUNNING] [RUNNING] along|from|on|at|off|beyond|around [the] [whole|entire] [length] [of] [DET] <of:far_line> [,] [and] inside|in|within|into|on [DET] <n:area_place> [territory|soil]",
+            _inside,
+        ),
         ("<h:head> between [DET] <a:thing> and [DET] <b:thing>", lambda h, a, b: _between(a, b, h)),
         ("<h:head> between <a:pair>", lambda h, a: _between(a.parts[0], a.parts[1], h)),
-        ("<h:head> [RUNNING] [RUNNING] along|on|at|off|astride|across|from|around|surrounding|near|either|of|through|over|straddling [the] [whole|entire] [length] [of] [DET] <of:thing>", _band),
-        ("<h:head> linking|connecting|joining|from [DET] <a:place> with|to|and [DET] <b:place>", lambda h, a, b: _between(a, b, h)),
-        ("<h:head> through [DET] <of:place> [,] linking|connecting|from [DET] <a:place> with|to|and [DET] <b:place>",
-         lambda h, of, a, b: ph.Band(of=ph.Route(stops=(ph.with_role(a, "point"), ph.with_role(of, "point"), ph.with_role(b, "point"))), head=h)),
+        (
+            "<h:head> [RUNNING] [RUNNING] along|on|at|off|astride|across|from|around|surrounding|near|either|of|through|over|straddling [the] [whole|entire] [length] [of] [DET] <of:thing>",
+            _band,
+        ),
+        (
+            "<h:head> linking|connecting|joining|from [DET] <a:place> with|to|and [DET] <b:place>",
+            lambda h, a, b: _between(a, b, h),
+        ),
+        (
+            "<h:head> through [DET] <of:place> [,] linking|connecting|from [DET] <a:place> with|to|and [DET] <b:place>",
+            lambda h, of, a, b: ph.Band(
+                of=ph.Route(
+                    stops=(ph.with_role(a, "point"), ph.with_role(of, "point"), ph.with_role(b, "point"))
+                ),
+                head=h,
+            ),
+        ),
         ("<h:head> [RUNNING] inside|in|within|into [DET] <n:area_place>", _inside),
-        ("[DET] [<_:filler>] <ms:measures> [<_:filler>] <of:line_zone>", lambda ms, of: _named_band(_head(ms), of)),
+        (
+            "[DET] [<_:filler>] <ms:measures> [<_:filler>] <of:line_zone>",
+            lambda ms, of: _named_band(_head(ms), of),
+        ),
         # a bare distance
-        ("<h:reach> [deep] [on|along|to|of] [the] <s:side> of [DET] <of:thing>", _band),
-        ("<h:reach> [deep] into|inside|within [DET] <n:area_place> [,] [RUNNING] from|along|of|off [DET] <of:line>", _inside),
-        ("<h:reach> [RUNNING] from|along|off|of|beyond [DET] <of:line> [,] [and] into|inside|within|in|on [DET] <n:area_place>", _inside),
-        ("<h:reach> [deep] inside|into|within|beyond|across|behind|over [DET] <of:line>", _band),
+        ("inside|in|within [DET] <n:area_place> [,] <h:reach> [away] from|of|off [DET] <of:far_line>", _inside),
+        ("<h:head> [RUNNING] [RUNNING] along|from|on|at|off [the] [whole|entire] [length] [of] [DET] <of:line> [,] on <s:side>", _band),
+        ("<h:head> [RUNNING] within <d:distance> of|from|around [DET] <of:thing>", lambda h, d, of: _band(replace(h, distance=d), of)),
+        ("<h:reach> [deep] [on|along|to|of] [the] <s:side> of [DET] <of:side_line>", _band),
+        (
+            "<h:reach> [deep] into|inside|within [DET] <n:area_place> [,] [RUNNING] from|along|of|off [DET] <of:far_line>",
+            _inside,
+        ),
+        (
+            "<h:reach> [RUNNING] from|along|off|of|beyond [DET] <of:far_line> [,] [and] into|inside|within|in|on [DET] <n:area_place>",
+            _inside,
+        ),
+        ("<h:reach> [away] from|of|along [DET] <of:line> [,] on <s:side>", _band),
+        ("<h:reach> [deep] inside|within [DET] <of:border>", _inside_border),
+        ("<h:reach> [deep] beyond|across|behind|over|past [DET] <of:line>", _band),
         ("<h:reach> [deep] into|inside|within [DET] <n:area_place> [territory|soil]", _inside),
-        ("<h:reach> [away] from|around|of|surrounding|off [DET] <of:thing>", _disc),
-        ("[DET] [<_:filler>] ( <d:distance> ) of|from|around [DET] <of:thing>", lambda d, of: _band(_radius(d), of)),
-        ("[in|along|on|at] <s:side> of [DET] <of:line>", lambda s, of: _band(ph.Head(), of, s)),
+        ("<h:reach> [away] from|around|of|surrounding [DET] <of:thing>", _disc),
+        (
+            "[DET] [<_:filler>] ( <d:distance> ) of|from|around [DET] <of:thing>",
+            lambda d, of: _band(_radius(d), of),
+        ),
+        ("[in|along|on|at] <s:side> of [DET] <of:far_line>", lambda s, of: _band(ph.Head(), of, s)),
         ("<of:thing> and [the] [surrounding] [area] [RUNNING] within [a] <h:reach>", _band),
-        ("<of:thing> , [in|within] [a|the] <h:reach>", _band),
+        ("<of:thing> , in|within [a|the] [radius] [of] <d:distance>", lambda of, d: _band(_radius(d), of)),
     ),
     "area_place": (
-        ("<n:core> 's LAND", lambda n: n),
-        ("<n:adjective_land>", lambda n: n),
-        ("<n:core>", lambda n: n),
+        "<n:core> 's LAND",
+        "<n:adjective_land>",
+        "<n:container>",
+    ),
+    "side_line": (
+        "<thing>",
+        "<far_line>",
+    ),
+    "far_line": (
+        "<line>",
+        ("[DET] BORDER", ph.Frontier),
+        ("[DET] BARRIER", lambda: ph.Frontier(barrier=True)),
     ),
     "adjective_land": (("<n:nation> LAND", lambda n: n if n.name.adjective else None),),
     "line_zone": (("<name>", lambda name: _zone_name(name)),),
@@ -147,7 +208,10 @@ BAND_RULES: dict[str, Options] = {
     ),
     "uneven": (
         ("[DET] [<_:filler>] <a:half_side> [of] [it] [,] and <b:half_side> of [DET] <of:thing>", _uneven),
-        ("[DET] [<_:filler>] ZONE [,] [RUNNING] [of] <a:half_side> [,] and <b:half_side> of [DET] <of:thing>", _uneven),
+        (
+            "[DET] [<_:filler>] ZONE [,] [RUNNING] [of] <a:half_side> [,] and <b:half_side> of [DET] <of:thing>",
+            _uneven,
+        ),
         ("<a:half_side> of [DET] <of:thing> and <b:half_side> [of] [it]", _uneven),
     ),
     "between": (
@@ -158,8 +222,11 @@ BAND_RULES: dict[str, Options] = {
     "waters": (
         ("<of:nation> 's [own] [<d:distance>] [-] [<_:filler>] <regime>", _waters),
         ("[DET] <of:nation> [<d:distance>] [-] <regime>", _waters),
-        ("[DET] [<_:filler>] [<d:distance>] [-] [<_:filler>] <regime> [of|extending|reaching|stretching] [<d:distance>] "
-         "[RUNNING] of|around|off|from|surrounding|in|about [DET] <of:thing>", _waters),
+        (
+            "[DET] [<_:filler>] [<d:distance>] [-] [<_:filler>] <regime> [of|extending|reaching|stretching] [<d:distance>] "
+            "[RUNNING] of|around|off|from|surrounding|in|about [DET] <of:thing>",
+            _waters,
+        ),
         ("[DET] [<d:distance>] [-] [<_:filler>] <regime> generated|claimed by [DET] <of:thing>", _waters),
     ),
     "off": (
@@ -171,41 +238,47 @@ BAND_RULES: dict[str, Options] = {
         ("[just] off [DET] <of:thing>", _off),
     ),
     "thing": (
-        ("<line>", lambda line: line),
-        ("<part>", lambda part: part),
-        ("<places>", lambda places: places),
-        ("<place>", lambda place: place),
+        "<line>",
+        "<place>",
+        "<places>",
+        "<part>",
     ),
     "clipped": (
-        ("<of:inner> [,] in|inside|within [DET] <area:container>", lambda of, area: ph.Clip(of=of, area=ph.with_role(area, "container"))),
+        (
+            "<of:inner> [,] in|inside|within [DET] <area:container>",
+            lambda of, area: ph.Clip(of=of, area=ph.with_role(area, "container")),
+        ),
     ),
     "dated": (
         ("<of:line> [,] as of|in|from|at [<_:filler>] <date:year>", ph.Dated),
         ("[DET] <date:year> <of:line>", ph.Dated),
     ),
     "inner": (
-        ("<uneven>", lambda uneven: uneven),
-        ("<waters>", lambda waters: waters),
-        ("<away>", lambda away: away),
-        ("<halfway>", lambda halfway: halfway),
-        ("<band>", lambda band: band),
-        ("<off>", lambda off: off),
-        ("<bank>", lambda bank: bank),
-        ("<between>", lambda between: between),
-        ("<direction>", lambda direction: direction),
-        ("<outskirts>", lambda outskirts: outskirts),
-        ("<countryside>", lambda countryside: countryside),
-        ("<line>", lambda line: line),
-        ("along|on|at|across|about|over|down|up|astride [the] [entire|whole] [length] [of] <line>", lambda line: line),
-        ("<part>", lambda part: part),
-        ("<near>", lambda near: near),
-        ("<places>", lambda places: places),
-        ("<place>", lambda place: place),
+        "<place>",
+        "<halfway>",
+        "<line>",
+        "<corner>",
+        "<uneven>",
+        "<waters>",
+        "<away>",
+        "<bank>",
+        "<band>",
+        "<off>",
+        "<between>",
+        "<direction>",
+        "<outskirts>",
+        "<countryside>",
+        "along|on|at|across|about|over|down|up|astride [the] [entire|whole] [length] [of] <line>",
+        "<part>",
+        "<parts>",
+        "<near>",
+        "<places>",
+        "in|inside|within|into|throughout|across|over|at|to [DET] <of:whole>",
     ),
     "expression": (
-        ("<dated>", lambda dated: dated),
-        ("<clipped>", lambda clipped: clipped),
-        ("<inner>", lambda inner: inner),
+        "<dated>",
+        "<clipped>",
+        "<inner>",
         ("<words:extent> [of] <of:inner>", ph.Extent),
     ),
 }

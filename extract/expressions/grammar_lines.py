@@ -23,6 +23,10 @@ def _barrier(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
     return ph.Frontier(a=_side(a), b=_side(b), barrier=True)
 
 
+def _korean() -> ph.Frontier:
+    return ph.Frontier(a=ph.Known(id="country:KP"), b=ph.Known(id="country:KR"))
+
+
 def _sea_border(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
     return ph.Frontier(a=_side(a), b=_side(b), maritime=True)
 
@@ -46,9 +50,11 @@ def _route_of(stops: ph.Route) -> ph.Route | None:
 
 
 def _stretch(line: ph.Phrase, a: ph.Phrase, b: ph.Phrase) -> ph.Phrase:
-    return ph.Stretch(
-        line=ph.with_role(line, "line"), a=ph.with_role(a, "point"), b=ph.with_role(b, "point")
-    )
+    return ph.Stretch(line=ph.with_role(line, "line"), a=ph.with_role(a, "point"), b=ph.with_role(b, "point"))
+
+
+def _coast_between(a: ph.Phrase, b: ph.Phrase) -> ph.Stretch:
+    return ph.Stretch(line=ph.Shore(), a=ph.with_role(a, "point"), b=ph.with_role(b, "point"))
 
 
 def _shore(of: ph.Phrase, compass: Compass | None = None) -> ph.Shore:
@@ -115,19 +121,27 @@ LINE_RULES: dict[str, Options] = {
     ),
     "fixed_border": (("[DET] <name>", lambda name: _fixed(name)),),
     "border": (
-        ("<fixed_border>", lambda fixed_border: fixed_border),
+        "<fixed_border>",
         ("[DET] <two> BORDER", lambda two: _border(*two)),
         ("[DET] <two> SEABORDER", lambda two: _sea_border(*two)),
         ("[DET] <two> BARRIER", lambda two: _barrier(*two)),
         ("[DET] <c:adj> BORDER [of] [DET] <a:nation> [with] <b:nation>", _border),
-        ("[DET] BORDER between|of|separating|dividing [DET] <a:name> and|with|from [DET] <b:name> <kinds:kind>", _provinces),
-        ("[DET] BORDER between|of|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>", _border),
+        (
+            "[DET] BORDER between|of|separating|dividing [DET] <a:name> and|with|from [DET] <b:name> <kinds:kind>",
+            _provinces,
+        ),
+        (
+            "[DET] BORDER between|of|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>",
+            _border,
+        ),
         ("[DET] BORDER between|of|separating|dividing <a:pair>", _border),
         ("[DET] SEABORDER between|of|separating <a:nation_kind> and|with|from <b:nation_kind>", _sea_border),
         ("[DET] BARRIER between|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>", _barrier),
         ("[DET] <a:name> and <b:name> <kinds:kind> BORDER", _provinces),
         ("[DET] <a:name> - <b:name> <kinds:kind> BORDER", _provinces),
         ("[DET] BORDER [that|which] <a:nation_kind> shares with <b:nation_kind>", _border),
+        ("[DET] BORDER that|which separates|divides|separated|splits <a:nation_kind> from|and <b:nation_kind>", _border),
+        ("[DET] inter - korean BORDER", _korean),
         ("[DET] BORDER shared by|between <a:nation_kind> and|with <b:nation_kind>", _border),
         ("[DET] BORDER where <a:nation_kind> meets <b:nation_kind>", _border),
         ("where <a:nation_kind> meets|borders [with] <b:nation_kind>", _border),
@@ -147,8 +161,14 @@ LINE_RULES: dict[str, Options] = {
         ("[DET] BARRIER around|of|with|surrounding <a:nation_kind>", _barrier),
     ),
     "nation_kind": (
-        ("[DET] <name> <kinds:kind>", lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation")),
-        ("[DET] <kinds:kind> of <name>", lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation")),
+        (
+            "[DET] <name> <kinds:kind>",
+            lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation"),
+        ),
+        (
+            "[DET] <kinds:kind> of <name>",
+            lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation"),
+        ),
         ("[DET] <name>", lambda name: ph.Toponym(name=name, role="nation")),
     ),
     # --- lines -----------------------------------------------------------------------
@@ -161,8 +181,8 @@ LINE_RULES: dict[str, Options] = {
     "shore": (
         ("[DET] [<compass:adj>] [<_:nation>] COAST of [DET] <of:place>", _shore),
         ("[DET] <compass:adj> <of:nation> COAST", _shore),
-        ("<of:nation> 's <compass:adj> [<_:filler>] COAST", _shore),
-        ("<of:nation> 's [<_:filler>] COAST", _shore),
+        ("<of:nation> 's <compass:adj> [<_:nation>] COAST", _shore),
+        ("<of:nation> 's [<_:nation>] [<_:filler>] COAST", _shore),
         ("[DET] <of:nation> COAST", _shore),
     ),
     "circle": (
@@ -177,38 +197,62 @@ LINE_RULES: dict[str, Options] = {
         ("<n:number> °|degrees [of] [longitude] <hemisphere:compass> [longitude]", _parallel),
     ),
     "stops": (
-        ("<a:core> - <c:core> - <b:core>", _route),
-        ("<a:core> - <b:core>", _route),
-        ("<a:core> to <b:core>", _route),
-        ("<a:core> - to - <b:core>", _route),
+        ("<a:stop> - <c:stop> - <b:stop>", _route),
+        ("<a:stop> - <b:stop>", _route),
+        ("<a:stop> to <b:stop>", _route),
+        ("<a:stop> - to - <b:stop>", _route),
     ),
     "route": (
-        ("[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> [,] through|via <c:place> [,] to|towards <b:place>", _route),
-        ("[DET] <road:line_name> [ROAD] [that|which] [runs|running|leading|leads] [between|from] <a:place> and|to|towards <b:place>", _route),
-        ("[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> to|towards|toward|into <b:place>", _route),
-        ("[DET] [<_:filler>] ROAD [that|which] [links|linking|connects|connecting|joins|joining] [between] <a:place> to|with|and <b:place>", _route),
+        (
+            "[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> [,] through|via <c:place> [,] to|towards <b:place>",
+            _route,
+        ),
+        (
+            "[DET] <road:line_name> [ROAD] [that|which] [runs|running|leading|leads] [between|from] <a:place> and|to|towards <b:place>",
+            _route,
+        ),
+        (
+            "[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> to|towards|toward|into <b:place>",
+            _route,
+        ),
+        (
+            "[DET] [<_:filler>] ROAD [that|which] [links|linking|connects|connecting|joins|joining] [between] <a:place> to|with|and <b:place>",
+            _route,
+        ),
+        ("[DET] [ROAD] <_:road_code> [ROAD] [between|from] <a:place> and|to|towards <b:place>", _route),
         ("[DET] [<_:filler>] ROAD between <a:place> and <b:place>", _route),
         ("[DET] <stops> [<_:filler>] ROAD", _route_of),
         ("[along|on] [DET] ROAD <stops>", _route_of),
         ("from [DET] <a:place> [,] through|via [DET] <c:place> [,] to [DET] <b:place>", _route),
-        ("[everything|all|anywhere] from [DET] <a:place> to|up to|through|until|as far as [DET] <b:place> [via|through] [<c:place>]", _route),
+        (
+            "[everything|all|anywhere] from [DET] <a:place> [up] to|through|until [DET] <b:place> [via|through] [<c:place>]",
+            _route,
+        ),
     ),
     "stretch": (
-        ("[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> between [DET] <a:place> and [DET] <b:place>", _stretch),
-        ("[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> [stretching|running|extending] from [DET] <a:place> to [DET] <b:place>", _stretch),
+        ("[DET] COAST between [DET] <a:place> and [DET] <b:place>", _coast_between),
+        ("[DET] COAST from [DET] <a:place> to [DET] <b:place>", _coast_between),
+        (
+            "[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> between [DET] <a:place> and [DET] <b:place>",
+            _stretch,
+        ),
+        (
+            "[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> [stretching|running|extending] from [DET] <a:place> to [DET] <b:place>",
+            _stretch,
+        ),
     ),
     "linear": (
-        ("<border>", lambda border: border),
-        ("<shore>", lambda shore: shore),
-        ("<line_name>", lambda line_name: line_name),
+        "<border>",
+        "<shore>",
+        "<line_name>",
     ),
     "line": (
-        ("<stretch>", lambda stretch: stretch),
-        ("<route>", lambda route: route),
-        ("<border>", lambda border: border),
-        ("<shore>", lambda shore: shore),
-        ("<circle>", lambda circle: circle),
-        ("<line_name>", lambda line_name: line_name),
+        "<stretch>",
+        "<border>",
+        "<route>",
+        "<shore>",
+        "<circle>",
+        "<line_name>",
     ),
     "bank": (
         ("[the] left [-] bank [of] [DET] <river:line_name>", _left),

@@ -12,6 +12,9 @@ from dataclasses import replace
 from typing import Any
 
 from extract.expressions import phrases as ph
+from extract.expressions.compass import compass_at, compass_of
+from extract.expressions.kinds import kind_of
+from extract.expressions.rivers import bank_bearing
 from extract.expressions.senses import bearing_deg, distance_km
 from extract.expressions.setting import (
     CannotPlaceError,
@@ -32,6 +35,7 @@ from geodata.recipes import (
     Area,
     At,
     Border,
+    Buffer,
     Coast,
     Coordinates,
     Difference,
@@ -52,6 +56,7 @@ from geodata.recipes import (
 )
 
 Reader = Callable[[Any, Setting], Meaning]
+CORNER_M = 50_000.0
 EIGHT = ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest")
 
 
@@ -74,8 +79,10 @@ def _toponym(p: ph.Toponym, s: Setting) -> Meaning:
         return _compound(p, s)
     place = s.place_of(p)
     meaning = place_meaning(place, _label(p, place), s)
-    if p.name.kind == "city" and place.kind == "admin":
-        meaning = replace(meaning, kind="point")
+    if "admin" in p.name.kinds and place.kind == "city":
+        recipe = Area(place=ref(place))
+        note = f"{meaning.label} is known by its town only"
+        return replace(meaning, recipe=recipe, kind=kind_of(recipe, s.atlas)).saying(note)
     return meaning
 
 
@@ -104,7 +111,13 @@ def _several(p: ph.Several, s: Setting) -> Meaning:
     parts = [read_phrase(part, s) for part in p.parts]
     kinds = {m.kind for m in parts}
     names = tuple(dict.fromkeys(n for m in parts for n in m.names))
-    kind = parts[0].kind if len(kinds) == 1 else "region" if kinds <= {"admin", "country", "region"} else parts[0].kind
+    kind = (
+        parts[0].kind
+        if len(kinds) == 1
+        else "region"
+        if kinds <= {"admin", "country", "region"}
+        else parts[0].kind
+    )
     return Meaning(
         recipe=Union(parts=tuple(m.recipe for m in parts)),
         kind=kind,
@@ -118,7 +131,9 @@ def _several(p: ph.Several, s: Setting) -> Meaning:
 def _spot(p: ph.Spot, s: Setting) -> Meaning:
     del s
     label = f"{abs(p.lat):g}°{'N' if p.lat >= 0 else 'S'} {abs(p.lon):g}°{'E' if p.lon >= 0 else 'W'}"
-    return Meaning(recipe=Coordinates(lon=p.lon, lat=p.lat), kind="point", label=label, words=(("of", (label,)),))
+    return Meaning(
+        recipe=Coordinates(lon=p.lon, lat=p.lat), kind="point", label=label, words=(("of", (label,)),)
+    )
 
 
 # --- parts and surroundings -----------------------------------------------------------
@@ -146,7 +161,13 @@ def _part(p: ph.PartOf, s: Setting) -> Meaning:
     label = f"{words[1][1]} of {whole.label}"
     kind = whole.kind if whole.line else "region"
     return Meaning(
-        recipe=recipe, kind=kind, label=label, words=words, names=whole.names, place=whole.place, line=whole.line
+        recipe=recipe,
+        kind=kind,
+        label=label,
+        words=words,
+        names=whole.names,
+        place=whole.place,
+        line=whole.line,
     ).saying(*notes)
 
 
@@ -154,16 +175,24 @@ def _share(area: Recipe, direction: str, share: float | None) -> tuple[Recipe, t
     if share is None or abs(share - 0.5) < 0.05:
         return Part(of=area, direction=direction), ()
     if share < 0.42:
-        note = () if abs(share - 1 / 3) < 0.05 else (f"a share of {share:.0%} read as the nearest known, a third",)
+        note = (
+            ()
+            if abs(share - 1 / 3) < 0.05
+            else (f"a share of {share:.0%} read as the nearest known, a third",)
+        )
         return Part(of=area, direction=direction, convention="equal-area third"), note
     opposite = EIGHT[(EIGHT.index(direction) + 4) % 8]
-    note = () if abs(share - 2 / 3) < 0.05 else (f"a share of {share:.0%} read as the nearest known, two thirds",)
+    note = (
+        ()
+        if abs(share - 2 / 3) < 0.05
+        else (f"a share of {share:.0%} read as the nearest known, two thirds",)
+    )
     return Difference(a=area, b=Part(of=area, direction=opposite, convention="equal-area third")), note
 
 
 def nearest_eighth(c: Compass) -> str:
     """Return the nearest of the eight main points of the compass."""
-    return c.name if c.name in EIGHT else EIGHT[round(c.bearing_deg / 45.0 + 0.01) % 8]
+    return compass_at(c.bearing_deg).name
 
 
 def _outskirts(p: ph.OutskirtsOf, s: Setting) -> Meaning:
@@ -171,9 +200,15 @@ def _outskirts(p: ph.OutskirtsOf, s: Setting) -> Meaning:
     direction = None if p.compass is None else nearest_eighth(p.compass)
     words: tuple[Word, ...] = (("of", town.names), ("part", "outskirts" if direction is None else direction))
     if p.compass is not None:
-        words += (("bearing", p.compass.letters), ("bearing_deg", p.compass.bearing_deg), ("feature", "outskirts"))
+        words += (
+            ("bearing", p.compass.letters),
+            ("bearing_deg", p.compass.bearing_deg),
+            ("feature", "outskirts"),
+        )
     recipe = Outskirts(of=as_area(town), direction=direction)
-    return Meaning(recipe=recipe, kind="region", label=f"outskirts of {town.label}", words=words, names=town.names)
+    return Meaning(
+        recipe=recipe, kind="region", label=f"outskirts of {town.label}", words=words, names=town.names
+    )
 
 
 def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
@@ -192,17 +227,39 @@ def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
 
 def _near(p: ph.NearTo, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
-    words: tuple[Word, ...] = (("of", of.label), ("distance_km", None), ("side", "all"), ("meaning", "radius"))
+    words: tuple[Word, ...] = (
+        ("of", of.label),
+        ("distance_km", None),
+        ("side", "all"),
+        ("meaning", "radius"),
+    )
     if of.line:
         words = (("of", of.label), ("distance_km", None), ("side", "both"), ("meaning", "depth each side"))
         words += tuple(w for w in of.words if w[0] in ("a", "b"))
-    return Meaning(recipe=Near(of=of.recipe), kind="buffer", label=f"near {of.label}", words=words, names=of.names)
+    return Meaning(
+        recipe=Near(of=of.recipe), kind="buffer", label=f"near {of.label}", words=words, names=of.names
+    )
 
 
 # --- directions -----------------------------------------------------------------------
 
 
+def _corner(p: ph.Corner, s: Setting) -> Meaning:
+    nations = [_nation(n, s) for n in p.nations]
+    pairs = [(a, b) for k, a in enumerate(nations) for b in nations[k + 1 :]]
+    strips = tuple(Buffer(of=Border(a=ref(a), b=ref(b)), distance_m=CORNER_M) for a, b in pairs)
+    names = tuple(n.name for n in nations)
+    words: tuple[Word, ...] = (("of", names), ("distance_km", None), ("side", "all"), ("meaning", "radius"))
+    note = f"where the three countries meet, drawn as what lies within {CORNER_M / 1000:g} km of all their borders"
+    return Meaning(recipe=Intersection(parts=strips), kind="buffer", label=" and ".join(names), words=words,
+                   names=names).saying(note)  # fmt: skip
+
+
 def _toward(p: ph.Toward, s: Setting) -> Meaning:
+    if p.within is not None:
+        ground = read_phrase(p.within, s).place
+        if ground is not None and ground.kind == "country":
+            s = replace(s, countries=(ground.id, *s.countries))
     origin = read_phrase(p.origin, s)
     if origin.line:
         if p.distance is not None:
@@ -216,7 +273,9 @@ def _toward(p: ph.Toward, s: Setting) -> Meaning:
     words: tuple[Word, ...] = (("of", origin.names or (origin.label,)), ("distance_km", None))
     if p.distance is None:
         reaches = tuple(
-            Sector(origin=origin.recipe, bearing_deg=c.bearing_deg, half_angle_deg=max(c.half_angle_deg, 22.5))
+            Sector(
+                origin=origin.recipe, bearing_deg=c.bearing_deg, half_angle_deg=max(c.half_angle_deg, 22.5)
+            )
             for c in p.compasses
         )
         one = Sector(origin=origin.recipe, bearing_deg=bearing, half_angle_deg=half)
@@ -228,7 +287,11 @@ def _toward(p: ph.Toward, s: Setting) -> Meaning:
     words += (("bearing", letters), ("bearing_deg", bearing))
     notes = range_notes(p.distance)
     return Meaning(
-        recipe=recipe, kind="directional", label=f"{letters} of {origin.label}", words=words, names=origin.names
+        recipe=recipe,
+        kind="directional",
+        label=f"{letters} of {origin.label}",
+        words=words,
+        names=origin.names,
     ).saying(*notes)
 
 
@@ -276,7 +339,12 @@ def letters_of(bearing: float) -> str:
 
 def _halfway(p: ph.Halfway, s: Setting) -> Meaning:
     a, b = read_phrase(p.a, s), read_phrase(p.b, s)
-    words: tuple[Word, ...] = (("of", (*a.names, *b.names)), ("a", a.label), ("b", b.label), ("fraction", p.fraction))
+    words: tuple[Word, ...] = (
+        ("of", (*a.names, *b.names)),
+        ("a", a.label),
+        ("b", b.label),
+        ("fraction", p.fraction),
+    )
     return Meaning(
         recipe=Midpoint(a=a.recipe, b=b.recipe, fraction=p.fraction), kind="point",
         label=f"between {a.label} and {b.label}", words=words, names=(*a.names, *b.names),
@@ -300,7 +368,9 @@ def border_meaning(a: Place, b: Place | None, s: Setting, *, compass: Compass | 
     if compass is not None and b is None:
         recipe = Part(of=recipe, direction=nearest_eighth(compass), convention="bounding-box third")
         words += (("part", nearest_eighth(compass)),)
-    return Meaning(recipe=recipe, kind="border", label=label, words=words, names=names, line=True).saying(*notes)
+    return Meaning(recipe=recipe, kind="border", label=label, words=words, names=names, line=True).saying(
+        *notes
+    )
 
 
 def _neighbour(a: Place, s: Setting) -> Place | None:
@@ -334,7 +404,10 @@ def _frontier(p: ph.Frontier, s: Setting) -> Meaning:
 
 def _nation(p: ph.Phrase, s: Setting) -> Place:
     if isinstance(p, ph.Toponym):
-        return s.place_of(p)
+        place = s.place_of(p)
+        if place.kind in ("city", "neighbourhood", "facility"):
+            raise CannotPlaceError(f"no country or province named {p.name.text!r} is known")
+        return place
     if isinstance(p, ph.Known):
         return s.atlas.place(p.id)
     meaning = read_phrase(p, s)
@@ -344,6 +417,8 @@ def _nation(p: ph.Phrase, s: Setting) -> Place:
 
 
 def _shore(p: ph.Shore, s: Setting) -> Meaning:
+    if p.of is None:
+        raise CannotPlaceError("a coast without a country: say whose coast it is")
     of = read_phrase(p.of, s)
     label = f"{of.label} coast"
     recipe: Recipe = Coast(of=as_area(of))
@@ -351,7 +426,9 @@ def _shore(p: ph.Shore, s: Setting) -> Meaning:
     if p.compass is not None:
         recipe = Part(of=recipe, direction=nearest_eighth(p.compass), convention="bounding-box third")
         words += (("part", nearest_eighth(p.compass)),)
-    return Meaning(recipe=recipe, kind="line", label=label, words=words, names=of.names, place=of.place, line=True)
+    return Meaning(
+        recipe=recipe, kind="line", label=label, words=words, names=of.names, place=of.place, line=True
+    )
 
 
 # --- lines ----------------------------------------------------------------------------
@@ -383,7 +460,12 @@ def _route(p: ph.Route, s: Setting) -> Meaning:
 
 
 def _stretch(p: ph.Stretch, s: Setting) -> Meaning:
-    line, a, b = (read_phrase(x, s) for x in (p.line, p.a, p.b))
+    a, b = read_phrase(p.a, s), read_phrase(p.b, s)
+    owner = p.line.of if isinstance(p.line, ph.Shore) else p.line
+    if owner is None and a.place is not None and a.place.country is not None:
+        line = _shore(ph.Shore(of=ph.Known(id=f"country:{a.place.country}")), s)
+    else:
+        line = read_phrase(p.line, s)
     words: tuple[Word, ...] = (*line.words, ("from", a.label), ("to", b.label))
     return Meaning(
         recipe=Along(line=line.recipe, start=a.recipe, end=b.recipe), kind=line.kind, line=True,
@@ -443,16 +525,22 @@ def side_meaning(line: Meaning, side: str, said: str, within: Meaning | None, s:
     """Return the ground on one side of a line; `side` for the recipe, `said` for the words."""
     notes: tuple[str, ...] = ()
     inner, ground = line.recipe, within
+    if ground is None and isinstance(inner, Border):
+        words: tuple[Word, ...] = (("of", line.label), ("side", said), ("within", None))
+        recipe = SideOf(line=inner, side=side, within=Near(of=inner))
+        return Meaning(recipe=recipe, kind="half_plane", words=words, label=f"{said} of {line.label}",
+                       names=line.names).saying("taken in the neighbourhood of the border")  # fmt: skip
     if isinstance(inner, Intersection) and isinstance(inner.parts[0], Parallel | Meridian):
         area = inner.parts[1]  # the whole circle divides; the area is where it was cut to
         inner, notes = inner.parts[0], inner.assumptions
         if ground is None:
             name = area.place.name if isinstance(area, Area) else "both countries"
-            words: tuple[Word, ...] = (("of", line.label), ("side", said), ("within", name))
+            words = (("of", line.label), ("side", said), ("within", name))
             return Meaning(recipe=SideOf(line=inner, side=side, within=area), kind="half_plane", words=words,
                            label=f"{said} of {line.label}", names=line.names).saying(*notes)  # fmt: skip
     if ground is None:
-        place = ground_of(line, s)
+        bearing = compass_of(side).bearing_deg if side in LETTERS else None
+        place = ground_of(line, s, bearing)
         ground = place_meaning(place, place.name, s)
         notes = (f"taken within {place.name}",)
     words = (("of", line.label), ("side", said), ("within", ground.label))
@@ -473,38 +561,15 @@ def _bank(p: ph.Bank, s: Setting) -> Meaning:
     if within is None:
         place = ground_of(river, s)
         within = place_meaning(place, place.name, s)
-    compass = _bank_side(river, within, p.bank, s)
-    said = f"{p.bank} bank ({compass[0].upper()})"
-    note = f"the {p.bank} bank, seen downstream, is the {compass} side in {within.label}"
-    return side_meaning(river, compass, said, within, s).saying(note)
+    compass = compass_at(bank_bearing(river, as_area(within), p.bank, s))
+    letters = "/".join(compass.letters)  # "N/W": the side faces both
+    note = f"the {p.bank} bank, seen downstream, is the {compass.name} side in {within.label}"
+    return side_meaning(river, compass.name, f"{p.bank} bank ({letters})", within, s).saying(note)
 
 
 def _larger(p: ph.Phrase) -> ph.Phrase:
     """Prefer the province of a name over its town: a bank is a stretch of land."""
     return ph.with_role(p, "countryside")
-
-
-def _bank_side(river: Meaning, within: Meaning, bank: str, s: Setting) -> str:
-    """Return the compass side of a bank: the lines of rivers are drawn downstream."""
-    from geodata.build import build  # noqa: PLC0415
-
-    try:
-        inside = build(Intersection(parts=(river.recipe, as_area(within))), s.atlas).geometry
-        whole = build(river.recipe, s.atlas).geometry
-    except ClaimAtlasError as error:
-        raise CannotPlaceError(f"{river.label} does not run through {within.label}") from error
-    west, south, east, north = inside.bounds
-    lines = list(getattr(whole, "geoms", [whole]))
-    coords = [c for line in lines for c in line.coords if west <= c[0] <= east and south <= c[1] <= north]
-    if len(coords) < 2:
-        raise CannotPlaceError(f"which side the {bank} bank of {river.label} is cannot be told here")
-    dx, dy = coords[-1][0] - coords[0][0], coords[-1][1] - coords[0][1]
-    if abs(dx) > abs(dy):
-        left = "north" if dx > 0 else "south"
-    else:
-        left = "west" if dy > 0 else "east"
-    opposite = {"north": "south", "south": "north", "east": "west", "west": "east"}
-    return left if bank == "left" else opposite[left]
 
 
 # --- cuts and extents -----------------------------------------------------------------
@@ -564,6 +629,7 @@ READERS: dict[type[ph.Phrase], Reader] = {
     ph.Onward: _onward,
     ph.Halfway: _halfway,
     ph.Frontier: _frontier,
+    ph.Corner: _corner,
     ph.Shore: _shore,
     ph.Route: _route,
     ph.Stretch: _stretch,

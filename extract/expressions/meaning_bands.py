@@ -10,7 +10,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.expressions import phrases as ph
-from extract.expressions.meaning import READERS, as_area, border_meaning, km, nearest_eighth, range_notes, read_phrase
+from extract.expressions.compass import compass_of
+from extract.expressions.kinds import kind_of
+from extract.expressions.meaning import (
+    READERS,
+    as_area,
+    border_meaning,
+    km,
+    nearest_eighth,
+    range_notes,
+    read_phrase,
+)
+from extract.expressions.senses import bearing_deg
 from extract.expressions.setting import CannotPlaceError, Meaning, Setting, Word, place_meaning, ref
 from extract.expressions.words import REGIMES
 from geodata.errors import ClaimAtlasError
@@ -48,6 +59,8 @@ def read_band(p: ph.Band, s: Setting) -> Meaning:
         line = _other_side(line, nation, s)
     if p.head.distance is None:
         return _without_distance(p, line, nation, s)
+    if p.head.word and not line.line:
+        line = _middle_line(line, s)
     if line.line:
         return _along(p, line, nation, s)
     return _around(p, line, nation)
@@ -59,6 +72,10 @@ def _land(p: ph.Phrase, s: Setting) -> Meaning:
 
 def _line_seen_from(p: ph.Phrase, nation: Meaning | None, s: Setting) -> Meaning:
     """Read the line; "the frontier with Venezuela" is seen from the nation whose side is said."""
+    if isinstance(p, ph.Frontier) and p.a is None and p.b is None and nation is not None:
+        if nation.place is None:
+            raise CannotPlaceError(f"which border of {nation.label} is meant is not said")
+        return border_meaning(nation.place, None, s)
     if isinstance(p, ph.Frontier) and p.a is None and p.b is not None and nation and nation.place:
         other = read_phrase(p.b, s).place
         if other is not None and _is_area(nation.place) and nation.place.id != other.id:
@@ -70,9 +87,24 @@ def _other_side(line: Meaning, nation: Meaning, s: Setting) -> Meaning:
     """Name the second country of a border by the side that is spoken of ("the Serbian side")."""
     assert isinstance(line.recipe, Border)
     place = nation.place
-    if place is None or place.kind != "country" or place.id == line.recipe.a.id:
+    if place is None or place.id == line.recipe.a.id or place.country is None:
         return line
-    return border_meaning(s.atlas.place(line.recipe.a.id), place, s)
+    first = s.atlas.place(line.recipe.a.id)
+    if place.kind == "country":
+        return border_meaning(first, place, s)
+    if first.kind == "country" and first.country != place.country:  # "into Kursk from the Ukrainian border"
+        return border_meaning(first, s.atlas.place(f"country:{place.country}"), s)
+    return line
+
+
+def _middle_line(zone: Meaning, s: Setting) -> Meaning:
+    """Return the line that a curated zone is a strip along ("the 100-metre-wide … corridor")."""
+    place = zone.place
+    recipe = s.atlas.recipe(place.id) if place is not None and place.kind == "zone" else None
+    if isinstance(recipe, Buffer | Strip):
+        middle = recipe.of if isinstance(recipe, Buffer) else Path(places=(recipe.a, recipe.b))
+        return replace(zone, recipe=middle, line=True, kind=kind_of(middle, s.atlas))
+    return zone
 
 
 def _is_area(place: Place) -> bool:
@@ -113,7 +145,9 @@ def _along(p: ph.Band, line: Meaning, nation: Meaning | None, s: Setting) -> Mea
         recipe: Recipe = Buffer(of=line.recipe, distance_m=depth, side="both", meaning="depth each side")
         words += (("side", "both"), ("meaning", "depth each side"))
     elif nation is not None:
-        recipe = Buffer(of=line.recipe, distance_m=depth, side="inside", inside=as_area(nation), meaning="depth")
+        recipe = Buffer(
+            of=line.recipe, distance_m=depth, side="inside", inside=as_area(nation), meaning="depth"
+        )
         words += (("side", nation.label), ("meaning", "depth"))
     elif side is not None and side.seaward:
         recipe = Buffer(of=line.recipe, distance_m=depth, side="seaward", meaning="depth")
@@ -146,7 +180,9 @@ def _unsided(
         words += (("side", "both"), ("meaning", "total_width"))
         return _buffer(recipe, line, words + words_ab).saying(*notes)
     owner = _owner_by_actor(line, s) if p.head.word else None
-    if isinstance(line.recipe, Coast) and ("n" in d.text.split()[-1:] or "naut" in d.text or "nm" in d.text.lower()):
+    if isinstance(line.recipe, Coast) and (
+        "n" in d.text.split()[-1:] or "naut" in d.text or "nm" in d.text.lower()
+    ):
         recipe = Buffer(of=line.recipe, distance_m=depth, side="seaward", meaning="depth")
         words += (("side", "seaward"), ("meaning", "depth"))
         return _buffer(recipe, line, words).saying(*notes)
@@ -199,9 +235,30 @@ def _compass_side(line: Meaning, depth: float, name: str, s: Setting) -> tuple[R
         there = places[0] if first > second else places[1]
         inside: Recipe = Area(place=ref(there))
         return Buffer(of=recipe, distance_m=depth, side="inside", inside=inside, meaning="depth"), there.name
+    if isinstance(recipe, Border) and recipe.b is None:
+        beyond = _neighbours_towards(s.atlas.place(recipe.a.id), name, s)
+        if beyond:
+            a = recipe.a
+            lines = tuple(Border(a=a, b=ref(n)) for n in beyond)
+            grounds = tuple(Area(place=ref(n)) for n in beyond)
+            of: Recipe = lines[0] if len(lines) == 1 else Union(parts=lines)
+            inside = grounds[0] if len(grounds) == 1 else Union(parts=grounds)
+            named = " and ".join(n.name for n in beyond)
+            return Buffer(of=of, distance_m=depth, side="inside", inside=inside, meaning="depth"), named
     wide = Buffer(of=recipe, distance_m=depth)
     half = SideOf(line=recipe, side=name, within=wide)
     return Buffer(of=recipe, distance_m=depth, side="inside", inside=half, meaning="depth"), None
+
+
+def _neighbours_towards(country: Place, compass: str, s: Setting) -> tuple[Place, ...]:
+    """Return the neighbours that lie in a direction, seen from the middle of a country."""
+    try:
+        beside = [s.atlas.place(n) for n in s.atlas.neighbours(country.id)]
+    except ClaimAtlasError:
+        return ()
+    wanted = compass_of(compass).bearing_deg
+    turns = {n: abs((bearing_deg(country, n) - wanted + 180.0) % 360.0 - 180.0) for n in beside}
+    return tuple(n for n in beside if turns[n] <= 67.5)
 
 
 def _around(p: ph.Band, centre: Meaning, nation: Meaning | None) -> Meaning:
@@ -218,7 +275,9 @@ def _around(p: ph.Band, centre: Meaning, nation: Meaning | None) -> Meaning:
     elif is_area and p.head.word:
         whole = Buffer(of=centre.recipe, distance_m=d.middle_m)
         outside = Difference(a=whole, b=centre.recipe)
-        recipe = Buffer(of=centre.recipe, distance_m=d.middle_m, side="inside", inside=outside, meaning="depth")
+        recipe = Buffer(
+            of=centre.recipe, distance_m=d.middle_m, side="inside", inside=outside, meaning="depth"
+        )
         words += (("side", "outside"), ("meaning", "depth"))
     else:
         recipe = Buffer(of=centre.recipe, distance_m=d.middle_m, side="both", meaning="radius")
@@ -232,6 +291,8 @@ def _inside_of(p: ph.Band, nation: Meaning, s: Setting) -> Meaning:
     if place is None or nation.kind in ("point", "line"):
         raise CannotPlaceError(f"how deep inside {nation.label} cannot be told: it has no border of its own")
     if p.head.distance is None:
+        if s.strict and nation.kind == "country":
+            raise CannotPlaceError(f"where in {nation.label} the zone lies is not said")
         note = f"no bounds are said; drawn as all of {nation.label}"
         return nation.saying(note)
     line = border_meaning(place, None, s)
@@ -264,7 +325,9 @@ def _uneven(p: ph.Uneven, s: Setting) -> Meaning:
     (c1, d1), (c2, d2) = p.sides
     notes = (*range_notes(d1), *range_notes(d2))
     if abs(d1.middle_m - d2.middle_m) < 1.0:
-        recipe: Recipe = Buffer(of=line.recipe, distance_m=d1.middle_m, side="both", meaning="depth each side")
+        recipe: Recipe = Buffer(
+            of=line.recipe, distance_m=d1.middle_m, side="both", meaning="depth each side"
+        )
     else:
         recipe = Union(parts=tuple(_compass_side(line, d.middle_m, c.name, s)[0] for c, d in p.sides))
     words: tuple[Word, ...] = (
@@ -284,7 +347,9 @@ def _between(p: ph.BetweenTwo, s: Setting) -> Meaning:
     distance = None if p.head is None else p.head.distance
     if a.line and b.line:
         within = None if p.within is None else read_phrase(p.within, s)
-        recipe: Recipe = AreaBetween(a=a.recipe, b=b.recipe, within=None if within is None else as_area(within))
+        recipe: Recipe = AreaBetween(
+            a=a.recipe, b=b.recipe, within=None if within is None else as_area(within)
+        )
         words: tuple[Word, ...] = (("of", a.label), ("also", b.label), ("side", "between"),
                                    ("within", None if within is None else within.label))  # fmt: skip
         return Meaning(recipe=recipe, kind="half_plane", label=f"between {a.label} and {b.label}", words=words,
@@ -301,9 +366,9 @@ def _between(p: ph.BetweenTwo, s: Setting) -> Meaning:
         recipe = Strip(a=a.recipe, b=b.recipe, width_m=distance.middle_m)
         words = (("of", f"{a.label}-{b.label}"), ("distance_km", km(distance.middle_m)), ("side", "both"),
                  ("meaning", "total_width"), ("from", a.label), ("to", b.label))  # fmt: skip
-        return Meaning(recipe=recipe, kind="buffer", label=f"{a.label}-{b.label}", words=words, names=names).saying(
-            *range_notes(distance)
-        )
+        return Meaning(
+            recipe=recipe, kind="buffer", label=f"{a.label}-{b.label}", words=words, names=names
+        ).saying(*range_notes(distance))
     words = (("from", a.label), ("to", b.label))
     return Meaning(
         recipe=Path(places=(a.recipe, b.recipe)), kind="line", label=f"{a.label}-{b.label}", words=words,
@@ -329,17 +394,29 @@ def _waters(p: ph.Waters, s: Setting) -> Meaning:
     reach = p.distance.middle_m if p.distance is not None else miles * 1852.0
     notes = () if p.distance is not None else (f"the {name} read as {miles:g} nautical miles from the coast",)
     recipe, label, meaning = _seaward(of, reach)
-    words: tuple[Word, ...] = (("of", label), ("distance_km", km(reach)), ("side", "seaward"), ("meaning", meaning))
+    words: tuple[Word, ...] = (
+        ("of", label),
+        ("distance_km", km(reach)),
+        ("side", "seaward"),
+        ("meaning", meaning),
+    )
     notes = (*notes, "not cut at the median lines with other coasts")
     return _buffer(recipe, replace(of, label=label), words).saying(*notes)
 
 
 def _off(p: ph.OffCoast, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
+    if of.line and of.kind == "border" and p.distance is not None:
+        return read_band(ph.Band(of=p.of, head=ph.Head(distance=p.distance, within=True)), s)
     reach = p.distance.middle_m if p.distance is not None else TERRITORIAL_SEA_M
     recipe, label, meaning = _seaward(of, reach)
     said = None if p.distance is None else km(reach)
-    words: tuple[Word, ...] = (("of", label), ("distance_km", said), ("side", "seaward"), ("meaning", meaning))
+    words: tuple[Word, ...] = (
+        ("of", label),
+        ("distance_km", said),
+        ("side", "seaward"),
+        ("meaning", meaning),
+    )
     notes = range_notes(p.distance) if p.distance is not None else (
         "no distance is said; drawn to 12 nautical miles off the coast",)  # fmt: skip
     return _buffer(recipe, replace(of, label=label), words).saying(*notes)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.expressions.values import Name, Token
+from extract.expressions.values import LETTERS, Name, Token
 from extract.expressions.words import FUNCTION_WORDS, LOWER_CASE_COMMON, TYPE_KINDS
 from geodata.gazetteer import Gazetteer
 
 MAX_CANDIDATES = 12
 _LINE_KINDS = ("line", "zone", "border", "road", "river")
 _INSIDE = frozenset("-'./&")
+_COMPASS_LETTERS = frozenset(letters.casefold() for letters in LETTERS.values())
 _PARTICLES = frozenset("al el ad an ar as ash at az bin ibn abu umm ed er es ez de la le du da".split())
 
 Spotted = dict[int, tuple[tuple[Name, int], ...]]
@@ -73,9 +74,14 @@ def _names_at(
         if not _may_be_name(tokens[i:j], vocabulary):
             continue
         written = text[tokens[i].start : last.end]
-        if written[0].islower() and not gazetteer.knows(written):
-            continue  # loose spellings only for what is written as a name
+        strict = written[0].islower() or (
+            j - i > 1 and any(_means_something(t, vocabulary) for t in tokens[i:j])
+        )
+        if strict and not gazetteer.knows(written):
+            continue  # loose spellings only for what is written as a name and nothing else
         name = _name(written, tokens[i:j], gazetteer)
+        if name is not None and i > 0 and tokens[i - 1].norm == "the" and _ends_here(tokens, j):
+            name = replace(name, article=True)
         if name is not None and _spelled_as_name(name, tokens[i:j], cased):
             found.append((name, j))
             if len(found) == 3:
@@ -85,8 +91,6 @@ def _names_at(
 
 def _name(written: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Name | None:
     candidates = gazetteer.find(written, limit=MAX_CANDIDATES)
-    sure = tuple(c for c in candidates if c.match != "folded")
-    candidates = sure or candidates
     if not candidates:
         return None
     kinds: tuple[str, ...] = ()
@@ -136,6 +140,19 @@ def _spelled_as_name(name: Name, tokens: Sequence[Token], cased: bool) -> bool:
     return len(name.text) > 3 and not all(t.norm in LOWER_CASE_COMMON for t in words)
 
 
+def _means_something(token: Token, vocabulary: frozenset[str]) -> bool:
+    return (token.text[0].isalpha() and token.norm in vocabulary) or (
+        token.text.isupper() and token.norm in _COMPASS_LETTERS
+    )
+
+
+def _ends_here(tokens: Sequence[Token], j: int) -> bool:
+    """Return whether no noun follows that "the" could belong to ("the Kabul road")."""
+    if j >= len(tokens):
+        return True
+    return tokens[j].norm in FUNCTION_WORDS or tokens[j].norm in ",.;:()"
+
+
 def _reach(tokens: Sequence[Token], i: int) -> int:
     """Return how far a name that starts here may go: to the next sign that no name holds."""
     j = i + 1
@@ -153,8 +170,3 @@ def _token_after(tokens: Sequence[Token], offset: int) -> int:
 
 def _max_tokens(gazetteer: Gazetteer) -> int:
     return min(2 * getattr(gazetteer, "longest_name_words", 6), 12)
-
-
-def limit_kinds(name: Name, kinds: tuple[str, ...]) -> Name:
-    """Return the name with the kinds that a type word allows."""
-    return replace(name, kinds=kinds)

@@ -8,7 +8,8 @@ makes a value of what the pattern caught::
 In a pattern, ``word`` matches a token by its normal form, ``a|b`` either word, ``UPPER`` any
 run of tokens in the word list of that name, ``[ … ]`` what may be missing, ``<rule>`` or
 ``<name:rule>`` another rule, whose value goes to the builder under that name (``_``: to
-nobody). A builder may return None to reject.
+nobody). A builder may return None to reject. A pattern without builder hands on what its
+one capture caught.
 
 A `Chart` matches one text. Each rule at each position is worked out once and keeps, for each
 end, the first value found (options stand in order of preference), so that matching is
@@ -22,10 +23,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from extract.expressions.tokens import find_tokens, normalise
 from extract.expressions.values import Token
 
 Builder = Callable[..., Any]
-Options = tuple[tuple[str, Builder], ...]
+Options = tuple[tuple[str, Builder] | str, ...]
 Special = Callable[["Chart", int], Iterator[tuple[Any, int]]]
 
 
@@ -38,9 +40,9 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """A run of tokens that a word list holds."""
+    """A run of tokens that a word list holds: by its first word, the longest first."""
 
-    phrases: tuple[tuple[str, ...], ...]  # longest first
+    phrases: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,20 @@ Node = Literal | OneOf | Maybe | Capture
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One pattern of a rule. It can only start with one of ``words`` or of ``specials``."""
+
+    nodes: tuple[Node, ...]
+    builder: Builder
+    words: frozenset[str]
+    specials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """Compiled rules, rules written in Python (`specials`), and every word they know."""
 
-    rules: dict[str, tuple[tuple[tuple[Node, ...], Builder], ...]]
+    rules: dict[str, tuple[Option, ...]]
     specials: dict[str, Special]
     vocabulary: frozenset[str]
 
@@ -74,12 +86,13 @@ def compile_grammar(
     rules: Mapping[str, Options], word_lists: Mapping[str, tuple[str, ...]], specials: Mapping[str, Special]
 ) -> Grammar:
     """Compile patterns; a rule or word list that nothing defines is a `ValueError` at once."""
-    lists = {name: _one_of(words) for name, words in word_lists.items()}
+    lists = {name: one_of(words) for name, words in word_lists.items()}
     compiled: dict[str, tuple[tuple[tuple[Node, ...], Builder], ...]] = {}
     for name, options in rules.items():
-        compiled[name] = tuple((_compile(pattern, lists), builder) for pattern, builder in options)
+        pairs = ((o, _passed_on) if isinstance(o, str) else o for o in options)
+        compiled[name] = tuple((_compile(pattern, lists), builder) for pattern, builder in pairs)
     known = set(compiled) | set(specials)
-    words: set[str] = {w for phrase in lists.values() for p in phrase.phrases for w in p}
+    words: set[str] = {w for entry in lists.values() for ps in entry.phrases.values() for p in ps for w in p}
     for name, options_ in compiled.items():
         for nodes, _ in options_:
             for node in _flat(nodes):
@@ -87,7 +100,12 @@ def compile_grammar(
                     raise ValueError(f"rule {name!r} uses {node.rule!r}, which no rule defines")
                 if isinstance(node, Literal):
                     words |= node.words
-    return Grammar(rules=compiled, specials=dict(specials), vocabulary=frozenset(words))
+    firsts = _Firsts(compiled, specials)
+    rules_ = {
+        name: tuple(Option(nodes, builder, *firsts.of(nodes)) for nodes, builder in options)
+        for name, options in compiled.items()
+    }
+    return Grammar(rules=rules_, specials=dict(specials), vocabulary=frozenset(words))
 
 
 class Chart:
@@ -118,10 +136,13 @@ class Chart:
             for value, end in self.grammar.specials[rule](self, at):
                 found.setdefault(end, value)
             return found
-        for nodes, builder in self.grammar.rules[rule]:
-            for caught, end in self._sequence(nodes, 0, at):
+        word = self.tokens[at].norm
+        for option in self.grammar.rules[rule]:
+            if word not in option.words and not any(self.match(s, at) for s in option.specials):
+                continue
+            for caught, end in self._sequence(option.nodes, 0, at):
                 if end not in found:
-                    value = builder(**dict(caught))
+                    value = option.builder(**dict(caught))
                     if value is not None:
                         found[end] = value
         return found
@@ -153,7 +174,9 @@ class Chart:
 
     def listed(self, node: OneOf, at: int) -> int | None:
         """Return the end of the longest run at a token that the word list holds."""
-        for phrase in node.phrases:
+        if at >= len(self.tokens):
+            return None
+        for phrase in node.phrases.get(self.tokens[at].norm, ()):
             if self.starts(phrase, at):
                 return at + len(phrase)
         return None
@@ -162,12 +185,66 @@ class Chart:
         """Return whether these words stand at a token."""
         if at + len(words) > len(self.tokens):
             return False
-        return all(self.tokens[at + n].norm == word for n, word in enumerate(words))
+        return [t.norm for t in self.tokens[at : at + len(words)]] == list(words)
 
 
-def _one_of(words: tuple[str, ...]) -> OneOf:
-    phrases = {tuple(re.findall(r"\w+|[^\w\s]", w)) for w in words}
-    return OneOf(tuple(sorted(phrases, key=lambda p: (-len(p), p))))
+class _Firsts:
+    """What each rule can start with: words, and rules written in Python."""
+
+    def __init__(
+        self,
+        rules: Mapping[str, tuple[tuple[tuple[Node, ...], Builder], ...]],
+        specials: Mapping[str, Special],
+    ) -> None:
+        self._rules = rules
+        self._specials = specials
+        self._sets: dict[str, set[str]] = {name: set() for name in rules}
+        changed = True
+        while changed:  # rules meet themselves: grow the sets until they stand
+            changed = False
+            for name, options in rules.items():
+                new = {first for nodes, _ in options for first in self._starts(nodes)}
+                if not new <= self._sets[name]:
+                    self._sets[name] |= new
+                    changed = True
+
+    def of(self, nodes: tuple[Node, ...]) -> tuple[frozenset[str], tuple[str, ...]]:
+        """Return the words and the specials that a pattern can start with."""
+        starts = self._starts(nodes)
+        words = frozenset(s for s in starts if not s.startswith("<"))
+        return words, tuple(sorted(s[1:] for s in starts if s.startswith("<")))
+
+    def _starts(self, nodes: tuple[Node, ...]) -> set[str]:
+        out: set[str] = set()
+        for node in nodes:
+            if isinstance(node, Literal):
+                return out | node.words
+            if isinstance(node, OneOf):
+                return out | set(node.phrases)
+            if isinstance(node, Capture):
+                return out | ({f"<{node.rule}"} if node.rule in self._specials else self._sets[node.rule])
+            out |= self._starts(node.inner)
+        return out
+
+
+def one_of(words: tuple[str, ...]) -> OneOf:
+    """Return the node that matches any phrase of a word list."""
+    phrases = sorted({tuple(split_words(w)) for w in words}, key=lambda p: (-len(p), p))
+    by_first: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        by_first[phrase[0]] = (*by_first.get(phrase[0], ()), phrase)
+    return OneOf(by_first)
+
+
+def split_words(phrase: str) -> list[str]:
+    """Split a phrase of a word list as `tokens.find_tokens` splits text."""
+    return [normalise(t.text) for t in find_tokens(phrase)]
+
+
+def _passed_on(**caught: Any) -> Any:
+    """Build nothing: hand on the one value that a pattern without builder has caught."""
+    (value,) = caught.values()
+    return value
 
 
 def _compile(pattern: str, lists: Mapping[str, OneOf]) -> tuple[Node, ...]:

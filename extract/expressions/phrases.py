@@ -121,10 +121,17 @@ class Frontier(Phrase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shore(Phrase):
-    """The coast of an area."""
+class Corner(Phrase):
+    """Where three countries meet."""
 
-    of: Phrase
+    nations: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shore(Phrase):
+    """The coast of an area; None where the places on it say whose."""
+
+    of: Phrase | None = None
     compass: Compass | None = None
 
 
@@ -266,6 +273,11 @@ def walk(phrase: object) -> Iterator[Phrase]:
 def toponyms(phrase: Phrase) -> tuple[Toponym, ...]:
     """Return the toponyms in a phrase."""
     return tuple(p for p in walk(phrase) if isinstance(p, Toponym))
+
+
+def places_in(phrase: Phrase) -> int:
+    """Return how many places, points and circles a phrase names."""
+    return sum(isinstance(p, Toponym | Known | Spot | Circle) for p in walk(phrase))
 
 
 def with_role(phrase: Phrase, role: str) -> Phrase:

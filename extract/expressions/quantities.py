@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extract.expressions.patterns import Chart
+from extract.expressions.patterns import Chart, one_of
 from extract.expressions.values import Distance
 
 NAUTICAL_MILE_M = 1852.0
@@ -64,7 +64,7 @@ _APPROXIMATE = (
     "just under", "a little over", "a little more than", "little more than", "slightly more than",
     "over", "under", "about", "around", "approximately", "approx", "roughly", "some", "nearly",
     "almost", "close to", "circa", "ca", "an estimated", "an additional", "another", "a further",
-    "only", "just", "barely", "well over", "well under", "not far from", "in excess of", "a maximum of",
+    "only", "just", "barely", "well over", "well under", "no closer than", "not closer than", "no nearer than", "at a distance of", "at", "in excess of", "a maximum of",
     "a minimum of", "an average of", "the last", "the first", "a distance of", "a depth of", "a width of",
     "a radius of", "~", "<", ">", "≈", "max", "maximum", "minimum",
 )  # fmt: skip
@@ -88,7 +88,7 @@ def match_distance(chart: Chart, at: int) -> Iterator[tuple[Distance, int]]:
     The reading may open with words of approximation ("up to", "some", "between … and …") and
     close with a word that says what it measures ("deep", "in width", "radius").
     """
-    start = _skip_approximation(chart, at)
+    start = skip_approximation(chart, at)
     for begin in dict.fromkeys((start, at)):
         yield from _range(chart, at, begin)
 
@@ -127,21 +127,14 @@ def match_fraction(chart: Chart, at: int) -> Iterator[tuple[float, int]]:
                     yield value, end + hyphen + 1
 
 
-def _skip_approximation(chart: Chart, at: int) -> int:
-    moved = True
-    while moved:
-        moved = False
-        for words in _APPROXIMATE_WORDS:
-            if chart.starts(words, at):
-                at += len(words)
-                moved = True
-                break
+def skip_approximation(chart: Chart, at: int) -> int:
+    """Return the token after words of approximation ("about", "no more than")."""
+    while (after := chart.listed(_APPROXIMATE_WORDS, at)) is not None:
+        at = after
     return at
 
 
-_APPROXIMATE_WORDS = tuple(
-    sorted((tuple(re.findall(r"\w+|[^\w\s]", a)) for a in _APPROXIMATE), key=lambda w: -len(w))
-)
+_APPROXIMATE_WORDS = one_of(_APPROXIMATE)
 
 
 def _range(chart: Chart, at: int, begin: int) -> Iterator[tuple[Distance, int]]:
@@ -233,7 +226,7 @@ def _aside(chart: Chart, at: int) -> int | None:
     """Return the end of a conversion in brackets, "(about 12 miles)", or None."""
     tokens = chart.tokens
     if at < len(tokens) and tokens[at].norm == "(":
-        begin = _skip_approximation(chart, at + 1)
+        begin = skip_approximation(chart, at + 1)
         for _, after in _counts(chart, begin):
             unit, end = _unit(chart, after)
             while end < len(tokens) and tokens[end].norm in ("-", *_MEANINGS):
@@ -353,4 +346,10 @@ def _spelled(chart: Chart, at: int) -> tuple[_Count, int] | None:
 
 
 def _text(chart: Chart, at: int, end: int) -> str:
-    return " ".join(t.text for t in chart.tokens[at:end])
+    """Return the words as they stand, a gap of any width as one space."""
+    out = ""
+    for k in range(at, end):
+        token = chart.tokens[k]
+        gap = " " if k > at and token.start > chart.tokens[k - 1].end else ""
+        out += gap + token.text
+    return out

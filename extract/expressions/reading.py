@@ -14,13 +14,16 @@ from extract.expressions.grammar import GRAMMAR
 from extract.expressions.meaning import read_phrase
 from extract.expressions.names import Spotted
 from extract.expressions.patterns import Chart
-from extract.expressions.phrases import Phrase, toponyms
+from extract.expressions.phrases import Phrase, places_in, toponyms
 from extract.expressions.senses import choose_senses
 from extract.expressions.setting import CannotPlaceError, Meaning, Setting
 from extract.expressions.values import NotLocated, Token
 from extract.values import Expression
 from geodata.errors import ClaimAtlasError
 from geodata.places import Place
+
+
+_LEADS = frozenset("in into inside within throughout across over at to on".split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ def parses_over(
             return
         for phrase, after in sorted(chart.match("expression", at), key=lambda m: -m[1]):
             if tokens[after - 1].end >= end and toponyms(phrase):
-                yield Parse(phrase=phrase, first=at, after=after, names=len(toponyms(phrase)))
+                yield _trimmed(chart, phrase, at, after)
 
 
 def _longest_at(chart: Chart, at: int) -> Parse | None:
@@ -67,7 +70,14 @@ def _longest_at(chart: Chart, at: int) -> Parse | None:
     if not matches:
         return None
     phrase, after = max(matches, key=lambda m: m[1])
-    return Parse(phrase=phrase, first=at, after=after, names=len(toponyms(phrase)))
+    return _trimmed(chart, phrase, at, after)
+
+
+def _trimmed(chart: Chart, phrase: Phrase, at: int, after: int) -> Parse:
+    """Leave out a preposition or article in front that adds nothing ("in Idlib province")."""
+    while chart.tokens[at].norm in _LEADS and (phrase, after) in chart.match("expression", at + 1):
+        at += 1
+    return Parse(phrase=phrase, first=at, after=after, names=places_in(phrase))
 
 
 def to_expression(

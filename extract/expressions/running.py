@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extract.expressions.grammar import GRAMMAR
+from extract.expressions.grammar import VOCABULARY
 from extract.expressions.names import Spotted, find_names
 from extract.expressions.reading import Parse, find_parses, parses_over, refused, to_expression
 from extract.expressions.setting import CannotPlaceError, Setting
@@ -137,7 +137,7 @@ def _lex(
     fixed = [_name(r) for r in resolutions if start <= r.toponym.start and r.toponym.end <= end]
     starts = {t.start for t in tokens}
     whole = [n for n in fixed if n is not None and n.start in starts]
-    names = find_names(text, tokens, atlas.gazetteer, vocabulary=GRAMMAR.vocabulary, fixed=whole)
+    names = find_names(text, tokens, atlas.gazetteer, vocabulary=VOCABULARY, fixed=whole)
     ours = {(n.start, n.end) for n in whole}
     # Beside resolved toponyms only adjectives and lines are added: a name that the toponym
     # stage left alone is a person, an organisation or no name at all.

@@ -21,20 +21,48 @@ LINEAR = ("river", "line", "road", "border")
 
 FIT: dict[str, dict[str, float]] = {
     "any": {"country": 1.0, "region": 0.5, "line": 0.5, "zone": 0.5, "sea": 0.5, "river": 0.5},
-    "nation": {"country": 5.0, "region": 2.0, "admin": 2.0, "island": 1.0, "zone": 1.0, "city": -4.0, "": -4.0},
+    "nation": {
+        "country": 5.0,
+        "region": 2.0,
+        "admin": 2.0,
+        "island": 1.0,
+        "zone": 1.0,
+        "city": -4.0,
+        "": -4.0,
+    },
     "container": {"country": 3.0, "admin": 2.5, "region": 2.5, "island": 1.0, "sea": 1.0, "": 0.0},
     "point": {"city": 2.0, "facility": 2.0, "island": 1.5, "neighbourhood": 1.5, "mountain": 1.0, "": 0.0},
-    "near": {"city": 1.5, "facility": 1.5, "island": 1.5, "line": 1.5, "river": 1.5, "border": 1.5, "": 0.0},
+    "near": {
+        "country": 1.6,
+        "city": 1.5,
+        "facility": 1.5,
+        "island": 1.5,
+        "line": 1.5,
+        "river": 1.5,
+        "border": 1.5,
+        "": 0.0,
+    },
     "part": {"country": 2.0, "region": 1.5, "city": 1.0, "admin": 0.0, "sea": 1.0, "": 0.0},
     "countryside": {"admin": 2.0, "city": 1.0, "": 0.0},
     "line": {"river": 4.0, "line": 4.0, "border": 4.0, "road": 4.0, "zone": 3.0, "": -1.0},
     "shore": {"country": 3.0, "island": 2.0, "region": 1.0, "sea": 1.0, "": 0.0},
-    "between": {"line": 2.5, "river": 2.5, "border": 2.5, "city": 1.5, "country": 1.0, "island": 1.0, "": 0.0},
+    "between": {
+        "line": 2.5,
+        "river": 2.5,
+        "border": 2.5,
+        "city": 1.5,
+        "country": 1.0,
+        "island": 1.0,
+        "": 0.0,
+    },
 }
 """For each part that a name plays, what each kind of place brings; ``""`` is any other kind."""
 
-_MATCH = {"exact": 0.0, "demonym": 0.0, "abbreviation": -0.2, "folded": -1.0, "fuzzy": -3.0}
-_RANK = 0.6
+_MATCH = {"exact": 0.0, "demonym": 0.0, "abbreviation": -0.2, "folded": -0.5, "fuzzy": -3.0}
+_ROWS = ("named:", "disputed:", "river:", "country:")
+_RANK = 0.35
+_PEOPLE = 0.4
+_ARTICLE = {"city": -2.0, "admin": -0.5, "river": 2.0, "line": 2.0, "sea": 1.0, "region": 1.0, "zone": 1.0}
 _PER_NAME = 8
 _COMBINATIONS = 600
 
@@ -58,8 +86,8 @@ def choose_senses(
     for leaf in toponyms(phrase):
         if leaf.name.place is not None:
             chosen[_key(leaf.name)] = leaf.name.place
-        elif leaf.name.candidates:
-            leaves.append((leaf, _weighed(leaf, countries)))
+        elif weighed := _weighed(leaf, countries):
+            leaves.append((leaf, weighed))
     partners = _partners(phrase)
     budget = _PER_NAME
     while budget > 1 and math.prod(min(len(w), budget) for _, w in leaves) > _COMBINATIONS:
@@ -83,18 +111,32 @@ def _weighed(leaf: Toponym, countries: Sequence[str]) -> list[tuple[float, Place
         place = candidate.place
         weight = fit.get(place.kind, fit.get("", 0.0)) + _MATCH.get(candidate.match, -1.0)
         weight -= _RANK * rank
+        weight += _PEOPLE * math.log10(_people(place) + 10)
+        if leaf.name.article:
+            weight += _ARTICLE.get(place.kind, 0.0)
         if place.country is not None and place.country in countries:
             weight += 2.0
         out.append((weight, place))
     return sorted(out, key=lambda w: -w[0])
 
 
+def _people(place: Place) -> int:
+    """Return a population; what has none but was worth a row of its own counts as a large town."""
+    return place.population or (200_000 if place.id.startswith(_ROWS) else 0)
+
+
 def _allowed(name: Name) -> Sequence[Candidate]:
-    """Return the candidates that the type word beside the name allows, all if it allows none."""
+    """Return the candidates that the type word beside the name allows.
+
+    "X district" may be known by its town only, "the port of X" is X: those fall back to towns.
+    "The X river" never does: a village of that name is another thing.
+    """
     if not name.kinds:
         return name.candidates
     fitting = [c for c in name.candidates if c.place.kind in name.kinds]
-    return fitting or name.candidates
+    if not fitting and ("admin" in name.kinds or "city" in name.kinds):
+        return name.candidates
+    return fitting
 
 
 def _nearness(places: Sequence[Place], context: Sequence[Place]) -> float:
@@ -102,7 +144,7 @@ def _nearness(places: Sequence[Place], context: Sequence[Place]) -> float:
     spots = [p for p in places if p.kind != "country"]
     score = 0.0
     for a, b in itertools.combinations(spots, 2):
-        score -= min(6.0, 2.0 * math.log10(max(distance_km(a, b), 50.0) / 50.0))
+        score -= min(9.0, 3.0 * math.log10(max(distance_km(a, b), 50.0) / 50.0))
     for a in spots:
         others = [distance_km(a, b) for b in context if b.kind != "country"]
         if others:

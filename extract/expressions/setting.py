@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from extract.expressions.kinds import kind_of
 from extract.expressions.phrases import Toponym
 from extract.expressions.values import Name
 from geodata.atlas import Atlas
@@ -53,6 +55,8 @@ class Setting:
     senses: Mapping[tuple[int, int], Place] = field(default_factory=dict)
     countries: tuple[str, ...] = ()
     """Ids of countries that the context names, the likeliest ground first."""
+    strict: bool = False
+    """Whether a zone without bounds is refused (else all of the area around is taken)."""
     neighbour_hint: tuple[str, ...] = ()
     """Ids of countries that act in the sentence: whose border "the Syrian border" is, too."""
 
@@ -72,17 +76,17 @@ def ref(place: Place) -> Ref:
 
 def place_meaning(place: Place, name: str, setting: Setting) -> Meaning:
     """Return what a place alone means: a point, an area or a line, by its kind."""
-    if place.kind in ("river", "line", "road"):
-        return _meaning(Named(line=ref(place)), "line", place, name, line=True)
-    if place.kind == "border":
-        return _meaning(Named(line=ref(place)), "line", place, name, line=True)
-    if place.kind == "country":
-        return _meaning(Area(place=ref(place)), "country", place, name)
-    if place.kind == "admin":
-        return _meaning(Area(place=ref(place)), "admin", place, name)
-    if place.kind in ("city", "facility", "neighbourhood") or not has_area(place, setting):
-        return _meaning(At(place=ref(place)), "point", place, name)
-    return _meaning(Area(place=ref(place)), "region", place, name)
+    recipe: Recipe
+    if place.kind in ("river", "line", "road", "border"):
+        recipe = Named(line=ref(place))
+    elif place.kind in ("city", "facility", "neighbourhood") or not (
+        place.kind in ("country", "admin") or has_area(place, setting)
+    ):
+        recipe = At(place=ref(place))
+    else:
+        recipe = Area(place=ref(place))
+    kind = kind_of(recipe, setting.atlas)
+    return _meaning(recipe, kind, place, name, line=kind in ("line", "border"))
 
 
 def has_area(place: Place, setting: Setting) -> bool:
@@ -103,11 +107,13 @@ def _meaning(recipe: Recipe, kind: str, place: Place, name: str, *, line: bool =
     return Meaning(recipe=recipe, kind=kind, label=name, words=words, names=(name,), place=place, line=line)
 
 
-def countries_along(recipe: Recipe, setting: Setting) -> tuple[str, ...]:
+def countries_along(
+    recipe: Recipe, setting: Setting, towards_deg: float | None = None
+) -> tuple[str, ...]:
     """Return ids of the countries that a line runs through, the longest stretch first.
 
     Counted on points along the line and a little to either side, so that a river on a border
-    counts for both banks.
+    counts for both banks; or, with a bearing, on points to that side of it.
     """
     from geodata.build import build  # noqa: PLC0415 (geometry only where a side must be chosen)
 
@@ -116,16 +122,28 @@ def countries_along(recipe: Recipe, setting: Setting) -> tuple[str, ...]:
     except ClaimAtlasError:
         return ()
     found: Counter[str] = Counter()
+    offsets = [(0.0, 0.0), (0.03, 0.0), (-0.03, 0.0), (0.0, 0.03), (0.0, -0.03)]
+    if towards_deg is not None:
+        turn = math.radians(towards_deg)
+        offsets = [(d * math.sin(turn), d * math.cos(turn)) for d in (0.1, 0.3)]
     for k in range(61):
         point = geometry.interpolate(k / 60, normalized=True)
-        for dx, dy in ((0.0, 0.0), (0.03, 0.0), (-0.03, 0.0), (0.0, 0.03), (0.0, -0.03)):
+        for dx, dy in offsets:
             country = setting.atlas.country_at(point.x + dx, point.y + dy)
             if country is not None:
                 found[country] += 1
     return tuple(country for country, _ in found.most_common())
 
 
-def ground_of(line: Meaning, setting: Setting) -> Place:
+def _whole(country: Place, setting: Setting) -> Place:
+    """Return the whole of a country of which, de facto, only a part is drawn (Western Sahara)."""
+    for candidate in setting.atlas.gazetteer.find(country.name):
+        if candidate.place.id.startswith("disputed:") and candidate.place.name == country.name:
+            return candidate.place
+    return country
+
+
+def ground_of(line: Meaning, setting: Setting, towards_deg: float | None = None) -> Place:
     """Return the country within which one side of a line is meant.
 
     The line's own country; else the country of the context that the line runs through; else
@@ -138,8 +156,8 @@ def ground_of(line: Meaning, setting: Setting) -> Place:
     """
     own = line.place.country if line.place is not None else None
     if own is not None:
-        return setting.atlas.place(f"country:{own}")
-    crossed = countries_along(line.recipe, setting)
+        return _whole(setting.atlas.place(f"country:{own}"), setting)
+    crossed = countries_along(line.recipe, setting, towards_deg)
     for country in setting.countries:
         if country in crossed:
             return setting.atlas.place(country)

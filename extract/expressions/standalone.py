@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.expressions.grammar import GRAMMAR
+from extract.expressions.grammar import GRAMMAR, VOCABULARY
 from extract.expressions.names import Spotted, find_names
+from extract.expressions.patterns import Chart
+from extract.expressions.phrases import Toponym
 from extract.expressions.reading import Parse, find_parses, refused, to_expression
 from extract.expressions.setting import CannotPlaceError, Setting
 from extract.expressions.tokens import find_tokens
@@ -16,7 +18,9 @@ from geodata.atlas import Atlas
 from geodata.places import Place
 
 MAX_CHARS = 600
-_HOLDING = frozenset("holds hold held controls control controlled occupies captured ruled seized owns".split())
+_HOLDING = frozenset(
+    "holds hold held controls controlled occupies occupied captured ruled seized owns".split()
+)
 
 
 def locate(text: str, *, atlas: Atlas, context: str | None = None) -> Expression | NotLocated:
@@ -43,10 +47,11 @@ def locate(text: str, *, atlas: Atlas, context: str | None = None) -> Expression
     tokens = find_tokens(text)
     if not any(t.text[0].isalpha() for t in tokens):
         return refused(text, "the text holds no words")
-    names = find_names(text, tokens, atlas.gazetteer, vocabulary=GRAMMAR.vocabulary)
+    names = find_names(text, tokens, atlas.gazetteer, vocabulary=VOCABULARY)
     setting, near = _setting(context, atlas)
-    reason = ""
-    for parse in _ranked(find_parses(tokens, names), tokens):
+    parses = find_parses(tokens, names)
+    reason = _unread(parses, tokens, names, text)
+    for parse in () if reason else _ranked(parses):
         try:
             return to_expression(text, parse, tokens, setting, near=near)
         except CannotPlaceError as error:
@@ -54,11 +59,51 @@ def locate(text: str, *, atlas: Atlas, context: str | None = None) -> Expression
     return refused(text, reason or _why_nothing(tokens, names, text))
 
 
-def _ranked(parses: Sequence[Parse], tokens: Sequence[Token]) -> list[Parse]:
+def _unread(parses: Sequence[Parse], tokens: Sequence[Token], names: Spotted, text: str) -> str:
+    """Say which words of place no parse has taken in, if any: half an expression is a wrong one.
+
+    A name that nobody knows after a word of place ("from Nowhere to Kyiv"), or the noun
+    after a bare name ("Nowhere's dash line"), or a distance that belongs to nothing.
+    """
+    taken = {k for p in parses for k in range(p.first, p.after)}
+    best = _ranked(parses)[:1]
+    if best and best[0].after < len(tokens) and tokens[best[0].after].norm in ",;(":
+        tokens = tokens[: best[0].after]  # what follows a comma only says more of the same place
+    for k, token in enumerate(tokens):
+        before = next((t.norm for t in reversed(tokens[:k]) if t.norm != "the"), "")
+        if k in taken or k in names or token.norm in VOCABULARY:
+            continue
+        joined = k + 2 < len(tokens) and tokens[k + 1].norm in _JOINTS and k + 2 in taken
+        if before not in _LINKS and not joined:
+            continue
+        if token.text[0].isupper() and token.norm not in FUNCTION_WORDS:
+            last = k
+            while last + 1 < len(tokens) and last + 1 not in taken and tokens[last + 1].text[0].isupper():
+                last += 1
+            return f"no place named {text[token.start : tokens[last].end]!r} is known"
+    for parse in best:
+        if isinstance(parse.phrase, Toponym) and parse.after < len(tokens):
+            rest = tokens[parse.after :]
+            if rest[0].norm == "'s" or rest[0].norm in VOCABULARY - FUNCTION_WORDS:
+                return f"what {text[rest[0].start : rest[-1].end][:80]!r} beside {parse.phrase.name.text!r} means is not known"
+        if isinstance(parse.phrase, Toponym):
+            chart = Chart(GRAMMAR, tuple(tokens), {"names": names})
+            for at in range(len(tokens)):
+                for distance, after in chart.match("distance", at):
+                    if not taken & set(range(at, after)):
+                        return f"what {distance.text!r} beside {parse.phrase.name.text!r} measures is not understood"
+    return ""
+
+
+_JOINTS = frozenset(("-", "/", "and", "to"))
+_LINKS = frozenset(
+    "- / of from to between and or near in into inside towards toward around along at on off via through".split()
+)
+
+
+def _ranked(parses: Sequence[Parse]) -> list[Parse]:
     """Order parses: most names and tokens first; earlier ones first where they are alike."""
-    del tokens
-    useful = [p for p in parses if p.size > 0]
-    return sorted(useful, key=lambda p: (-_weight(p), p.first))
+    return sorted(parses, key=lambda p: (-_weight(p), p.first))
 
 
 def _weight(parse: Parse) -> int:
@@ -68,9 +113,9 @@ def _weight(parse: Parse) -> int:
 def _setting(context: str | None, atlas: Atlas) -> tuple[Setting, tuple[Place, ...]]:
     """Return the setting that a context sentence gives, and the places that it names."""
     if not context:
-        return Setting(atlas=atlas), ()
+        return Setting(atlas=atlas, strict=True), ()
     tokens = find_tokens(context[: 4 * MAX_CHARS])
-    names = find_names(context, tokens, atlas.gazetteer, vocabulary=GRAMMAR.vocabulary)
+    names = find_names(context, tokens, atlas.gazetteer, vocabulary=VOCABULARY)
     named: list[str] = []
     acting: list[str] = []
     near: list[Place] = []
@@ -87,7 +132,7 @@ def _setting(context: str | None, atlas: Atlas) -> tuple[Setting, tuple[Place, .
             if place.country is not None and place.kind != "city":
                 named.append(f"country:{place.country}")
     countries = tuple(dict.fromkeys((*named, *acting)))
-    return Setting(atlas=atlas, countries=countries, neighbour_hint=()), tuple(near)
+    return Setting(atlas=atlas, countries=countries, strict=True), tuple(near)
 
 
 def _why_nothing(tokens: Sequence[Token], names: Spotted, text: str) -> str:
@@ -97,13 +142,17 @@ def _why_nothing(tokens: Sequence[Token], names: Spotted, text: str) -> str:
     if not names:
         unknown = _noun_phrase(tokens, text)
         return f"no place named {unknown!r} is known"
-    known = ", ".join(repr(text[tokens[at].start : tokens[after - 1].end]) for at, ((_, after), *_) in sorted(names.items()))
+    known = ", ".join(
+        repr(text[tokens[at].start : tokens[after - 1].end]) for at, ((_, after), *_) in sorted(names.items())
+    )
     return f"how {known} and the words around it make a place is not understood: {text[:80]!r}"
 
 
 def _noun_phrase(tokens: Sequence[Token], text: str) -> str:
     """Return the words most likely meant as a name: capitalised ones, or those after the last preposition."""
-    big = [t for t in tokens if t.text[0].isupper() and t.norm not in FUNCTION_WORDS and t.norm not in GRAMMAR.vocabulary]
+    big = [
+        t for t in tokens if t.text[0].isupper() and t.norm not in FUNCTION_WORDS and t.norm not in VOCABULARY
+    ]
     if big:
         first = last = big[0]
         for token in big[1:]:
@@ -113,7 +162,21 @@ def _noun_phrase(tokens: Sequence[Token], text: str) -> str:
         return text[first.start : last.end]
     cut = 0
     for k, token in enumerate(tokens):
-        if token.norm in ("of", "in", "from", "to", "around", "near", "between", "along", "inside", "into", "on", "off", "towards"):
+        if token.norm in (
+            "of",
+            "in",
+            "from",
+            "to",
+            "around",
+            "near",
+            "between",
+            "along",
+            "inside",
+            "into",
+            "on",
+            "off",
+            "towards",
+        ):
             cut = k + 1
     rest = tokens[cut:] or tokens
     return text[rest[0].start : rest[-1].end][:80]

@@ -35,7 +35,10 @@ def find_tokens(text: str, start: int = 0, end: int | None = None) -> tuple[Toke
     stop = len(text) if end is None else end
     out: list[Token] = []
     for match in _TOKEN.finditer(text, start, stop):
-        out.append(Token(match.group(), normalise(match.group()), match.start(), match.end()))
+        norm = normalise(match.group())
+        if norm == "'" and out and out[-1].end == match.start() and out[-1].norm.endswith("s"):
+            norm = "'s"  # "the Euphrates' eastern bank"
+        out.append(Token(match.group(), norm, match.start(), match.end()))
         if len(out) >= MAX_TOKENS:
             break
     return tuple(out)

@@ -32,7 +32,8 @@ class Name:
 
     ``place`` (or ``recipe``, for "the X-Y border") is set where a sense was chosen before
     the grammar ran: in running text, by the resolution stage. ``adjective`` is True for
-    "Syrian", "Turkish". ``kinds`` are the kinds that a type word beside the name allows.
+    "Syrian", "Turkish". ``kinds`` are the kinds that a type word beside the name allows;
+    ``article`` is True where "the" belongs to the name itself ("the Dnipro": the river).
     """
 
     start: int
@@ -44,6 +45,7 @@ class Name:
     kind: str | None = None
     adjective: bool = False
     kinds: tuple[str, ...] = ()
+    article: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ TYPE_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("mountain", "mountains", "mount", "hills", "hill", "heights"), ("mountain", "region")),
     **dict.fromkeys(
         ("peninsula", "plateau", "desert", "valley", "basin", "enclave", "exclave", "plain", "corridor"),
-        ("region", "admin", "island", "zone"),
+        ("region", "island", "zone"),
     ),
     **dict.fromkeys(("highway", "motorway", "road", "railway"), ("road", "line")),
     **dict.fromkeys(("line",), ("line", "border", "zone")),
@@ -58,9 +58,10 @@ SEABORDER = ("maritime border", "maritime borders", "maritime boundary", "mariti
 
 ZONE = (
     "zone", "zones", "strip", "strips", "belt", "band", "buffer", "area", "corridor", "corridors", "swath",
-    "swathe", "ring", "cordon", "perimeter", "exclusion zone", "no-man's-land", "no man's land", "stretch",
+    "swathe", "ring", "cordon", "perimeter", "exclusion zone", "no-man's-land", "no man's land",
     "sliver", "slice", "safe haven", "sanctuary", "security belt", "no-fly zone", "glacis", "pocket",
-    "region", "territory", "radius", "circle", "arc", "patch", "enclave",
+    "region", "territory", "radius", "circle", "arc", "patch", "enclave", "limit", "strip of land",
+    "strip of territory", "belt of land", "band of territory", "stretch of land", "band of land",
 )  # fmt: skip
 LAND = (
     "area", "areas", "territory", "territories", "land", "lands", "region", "regions", "ground", "parts",
@@ -74,7 +75,7 @@ PARTS = (
     "tip", "corner", "reaches", "area", "areas", "districts", "district", "neighborhoods", "neighbourhoods",
     "neighborhood", "quarter", "quarters", "flank", "provinces", "regions", "region", "third", "fringe",
     "fringes", "zone", "wing", "territories", "territory", "strip", "stretches", "stretch", "governorates",
-    "counties", "states", "border areas", "highlands", "lowlands", "coastal area", "sectors",
+    "counties", "states", "border areas", "desert", "plains", "plain", "mountains", "highlands", "lowlands", "coastal area", "sectors",
 )  # fmt: skip
 OUTSKIRTS = (
     "outskirts", "outskirt", "suburbs", "suburb", "edges", "environs", "periphery", "exurbs", "limits",
@@ -153,7 +154,9 @@ FUNCTION_WORDS = frozenset(
 LOWER_CASE_COMMON = frozenset(
     "joint patrols patrol range forces troops safe zone security army military town city river road line side "
     "land sea border north south east west central area areas positions fighting front control new old port "
-    "bank camp base island bay hill valley deep wide long miles feet holds hold held lowlands highlands"
+    "bank camp base island bay hill valley deep wide long miles feet holds hold held lowlands highlands nice "
+    "reading mobile bath split orange march may of date hope liberty victoria plain summit battle corner "
+    "somewhere nowhere everywhere people fighters rebels villages"
     .split()
 )  # fmt: skip
 """Words that are never a place name when written small, though some village has that name."""
@@ -170,10 +173,9 @@ PARALLEL_AREAS: dict[int, tuple[str, ...]] = {
 """Countries that a bare "Nth parallel" is about in reports of conflict (our knowledge)."""
 
 FENCES: dict[str, str] = {
-    "admin1:PS-GZA": "country:IL", "admin1:PS-GZ": "country:IL", "named:gaza-strip": "country:IL",
-    "named:gaza": "country:IL", "named:west-bank": "country:IL", "admin1:PS-WBK": "country:IL",
+    **dict.fromkeys(("admin1:PS-GZZ", "named:gaza-strip", "named:gaza", "named:west-bank"), "country:IL"),
     "country:PS": "country:IL",
-}  # fmt: skip
+}
 """Whose border the fence of a place stands on (our knowledge)."""
 
 PAIRS = {"koreas": ("country:KP", "country:KR"), "sudans": ("country:SD", "country:SS"),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extract.resolution.evidence import gather
+from extract.resolution.evidence import Floats, gather
 from extract.resolution.model import infer
 from extract.resolution.sense import Senses, read_senses
 from extract.values import Document, Resolution, Toponym
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from geodata.atlas import Atlas
     from geodata.gazetteer import Gazetteer
 
-__all__ = ["resolve_toponyms"]
+__all__ = ["resolve_mentions", "resolve_toponyms"]
 
 LIMIT = 60
+NIL_ABOVE = 0.6  # NIL is only said when it is likelier than this: its rivals share the rest among them
 
 
-def resolve_toponyms(
-    toponyms: Sequence[Toponym], document: Document, atlas: Atlas
-) -> tuple[Resolution, ...]:
+def resolve_toponyms(toponyms: Sequence[Toponym], document: Document, atlas: Atlas) -> tuple[Resolution, ...]:
     """Return one resolution for each toponym, in the same order.
 
     Parameters
@@ -49,11 +48,20 @@ def resolve_toponyms(
         of a place (its second side None for "the Syrian border"). ``confidence`` is the
         model's probability that the place is right (for NIL: that none is).
     """
-    gazetteer = atlas.gazetteer
+    return resolve_mentions(toponyms, document, atlas.gazetteer)
+
+
+def resolve_mentions(
+    toponyms: Sequence[Toponym],
+    document: Document,
+    gazetteer: Gazetteer,
+    weights: tuple[Floats, Floats] | None = None,
+) -> tuple[Resolution, ...]:
+    """Return resolutions by weights of one's own: `resolve_toponyms` for training."""
     simple = [t for t in toponyms if t.kind_hint != "border"]
     candidates = [t.candidates or gazetteer.find(t.text, limit=LIMIT) for t in simple]
     mentions = gather(simple, document.text, candidates)
-    probabilities = infer(mentions) if mentions else []
+    probabilities = infer(mentions, weights) if mentions else []
     senses = read_senses(simple, document.text)
     chosen: dict[tuple[int, int], Resolution] = {}
     for toponym, found, chances in zip(simple, candidates, probabilities, strict=True):
@@ -66,10 +74,10 @@ def resolve_toponyms(
 
 
 def _resolve(
-    toponym: Toponym, candidates: Sequence[Candidate], chances: np.ndarray, senses: Senses
+    toponym: Toponym, candidates: Sequence[Candidate], chances: Floats, senses: Senses
 ) -> Resolution:
-    best = int(np.argmax(chances))
-    if best == len(candidates):
+    best = int(np.argmax(chances[:-1])) if candidates else 0
+    if not candidates or chances[-1] > NIL_ABOVE:
         reason = (
             f"{toponym.text!r} does not seem to mean any of the {len(candidates)} places of that name"
             if candidates
@@ -77,19 +85,26 @@ def _resolve(
         )
         kind = toponym.kind_hint or "city"
         return Resolution(
-            toponym=toponym, place=None, kind=kind, confidence=round(float(chances[best]), 4), reason=reason
+            toponym=toponym, place=None, kind=kind, confidence=round(float(chances[-1]), 4), reason=reason
         )
     place = candidates[best].place
     twins = [n for n, c in enumerate(candidates) if n == best or _twin(place, c.place)]
     place = senses.choose(toponym, [candidates[n].place for n in twins])
     confidence = min(1.0, float(sum(chances[n] for n in twins)))
-    return Resolution(toponym=toponym, place=place, kind=_kind(toponym, place), confidence=round(confidence, 4))
+    return Resolution(
+        toponym=toponym, place=place, kind=_kind(toponym, place), confidence=round(confidence, 4)
+    )
 
 
 def _twin(a: Place, b: Place) -> bool:
     """Tell whether two places are a province and a town of one name in it."""
     kinds = {a.kind, b.kind}
-    return kinds == {"city", "admin"} and a.country == b.country and a.admin1 is not None and a.admin1 == b.admin1
+    return (
+        kinds == {"city", "admin"}
+        and a.country == b.country
+        and a.admin1 is not None
+        and a.admin1 == b.admin1
+    )
 
 
 def _kind(toponym: Toponym, place: Place) -> str:
@@ -117,7 +132,11 @@ def _border(toponym: Toponym, resolved: Sequence[Resolution], gazetteer: Gazette
         sides.pop()
     recipe = Border(sides[0], sides[1] if len(sides) > 1 else None)
     return Resolution(
-        toponym=toponym, place=None, kind="border", confidence=0.95 if len(sides) == 2 else 0.85, recipe=recipe
+        toponym=toponym,
+        place=None,
+        kind="border",
+        confidence=0.95 if len(sides) == 2 else 0.85,
+        recipe=recipe,
     )
 
 
@@ -126,7 +145,9 @@ def _side(name: str, toponym: Toponym, resolved: Sequence[Resolution], gazetteer
 
     What the document elsewhere means by the name goes before the gazetteer's order.
     """
-    found = [c.place for c in gazetteer.find(name, limit=10) if c.place.kind in ("country", "admin", "region")]
+    found = [
+        c.place for c in gazetteer.find(name, limit=10) if c.place.kind in ("country", "admin", "region")
+    ]
     ids = {place.id for place in found}
     nearest = sorted(resolved, key=lambda r: abs(r.toponym.start - toponym.start))
     for resolution in nearest:

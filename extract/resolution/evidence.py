@@ -29,8 +29,8 @@ OWN = (
     "log population", "city log population", "admin log population", "population zero", "first", "rank",
     "exact", "own name", "folded", "loose", "abbreviation", "demonym",
     "hint agrees", "hint disagrees", "hint city", "hint admin", "no hint & admin2", "county",
-    "container country", "container province", "container fails", "held by", "largest city", "capital letters",
-    "form name & demonym", "form adjective & demonym",
+    "container country", "container province", "container fails", "held by", "largest city",
+    "capital letters",    "form name & demonym", "form adjective & demonym",
 )  # fmt: skip
 CONTEXT = (
     "country share", "country mass", "country named", "province share", "province mass", "province named",
@@ -40,16 +40,18 @@ CONTEXT = (
     "near mass & city", "near mass & county", "nobody else",
 )  # fmt: skip
 NIL = (
-    "nil", "nil & unknown", "nil & loose", "nil & minor", "nil & primary", "nil & unsure name", "nil & facility",
-    "nil & road", "nil & several words", "nil & adjective",
+    "nil", "nil & unknown", "nil & loose", "nil & minor", "nil & primary", "nil & unsure name",
+    "nil & facility",    "nil & road", "nil & several words", "nil & adjective",
 )  # fmt: skip
 NAMES = (*OWN, *CONTEXT, *NIL)
 INDEX = {name: n for n, name in enumerate(NAMES)}
 
 _NATURAL = frozenset(["sea", "water", "river", "island", "mountain"])
 _AGREES = {
-    "city": {"city", "neighbourhood"}, "admin": {"admin", "region"}, "region": {"region", "admin", "zone", "line"},
-    "river": {"river"}, "water": {"water"}, "sea": {"sea"}, "island": {"island", "region", "admin", "country"},
+    "city": {"city", "neighbourhood"}, "admin": {"admin", "region"},
+    "region": {"region", "admin", "zone", "line"},
+    "river": {"river"}, "water": {"water"}, "sea": {"sea"},
+    "island": {"island", "region", "admin", "country"},
     "mountain": {"mountain", "region"}, "zone": {"zone", "region", "line"}, "line": {"line", "zone"},
     "road": {"road"}, "facility": {"facility"}, "neighbourhood": {"neighbourhood", "city"},
     "country": {"country"},
@@ -74,7 +76,9 @@ class Mention:
     holder: int | None  # "Syria's Idlib"
 
 
-def gather(toponyms: Sequence[Toponym], text: str, candidates: Sequence[tuple[Candidate, ...]]) -> list[Mention]:
+def gather(
+    toponyms: Sequence[Toponym], text: str, candidates: Sequence[tuple[Candidate, ...]]
+) -> list[Mention]:
     """Return the mentions of a document with their containment phrases."""
     out: list[Mention] = []
     for n, (toponym, found) in enumerate(zip(toponyms, candidates, strict=True)):
@@ -165,8 +169,14 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
                 if which == "held by":
                     put("held by", float(any(_holds(o, candidate) for o in outer)))
                 elif outer:
-                    put("container country", float(any(o.place.kind == "country" and _holds(o, candidate) for o in outer)))
-                    put("container province", float(any(o.place.kind == "admin" and _holds(o, candidate) for o in outer)))
+                    put(
+                        "container country",
+                        float(any(o.place.kind == "country" and _holds(o, candidate) for o in outer)),
+                    )
+                    put(
+                        "container province",
+                        float(any(o.place.kind == "admin" and _holds(o, candidate) for o in outer)),
+                    )
                     if not any(_holds(o, candidate) for o in outer):
                         put("container fails")
     nil = out[-1]
@@ -254,7 +264,14 @@ def _speakers(mentions: Sequence[Mention], probabilities: Sequence[Floats]) -> _
     keys = tuple(best)
     columns = np.array([best[k] for k in keys], float).reshape(-1, 3)
     return _Speakers(
-        keys, columns[:, 0], columns[:, 1], columns[:, 2], countries, provinces, named_countries, named_provinces
+        keys,
+        columns[:, 0],
+        columns[:, 1],
+        columns[:, 2],
+        countries,
+        provinces,
+        named_countries,
+        named_provinces,
     )
 
 
@@ -276,10 +293,10 @@ def _fill(
     country_mass: dict[str, float] = {}
     province_mass: dict[str, float] = {}
     for key in others:
-        for country, p in speakers.countries[key].items():
-            country_mass[country] = country_mass.get(country, 0.0) + p
-        for province, p in speakers.provinces[key].items():
-            province_mass[province] = province_mass.get(province, 0.0) + p
+        for code, p in speakers.countries[key].items():
+            country_mass[code] = country_mass.get(code, 0.0) + p
+        for code, p in speakers.provinces[key].items():
+            province_mass[code] = province_mass.get(code, 0.0) + p
     total_country = sum(country_mass.values()) or 1.0
     total_province = sum(province_mass.values()) or 1.0
     keep = np.array([k.split("@")[0] != base for k in speakers.keys], bool)
@@ -291,9 +308,9 @@ def _fill(
         regional = (np.exp(-km / REGIONAL_KM) * weight).sum(axis=1)
     window = _window(n, mention, mentions, probabilities)
     sisters: dict[str, int] = {}
-    for province, keys in speakers.named_provinces.items():
+    for named, keys in speakers.named_provinces.items():
         if any(key.split("@")[0] != base for key in keys):
-            sister = province.partition("-")[0]
+            sister = named.partition("-")[0]
             sisters[sister] = sisters.get(sister, 0) + 1
     for m, candidate in enumerate(mention.candidates):
         country, province = mention.countries[m], mention.provinces[m]
@@ -301,7 +318,9 @@ def _fill(
         share = country_mass.get(country, 0.0) / total_country if country else 0.0
         row[INDEX["country share"]] = share
         row[INDEX["country mass"]] = math.log1p(country_mass.get(country, 0.0)) if country else 0.0
-        row[INDEX["country named"]] = float(bool(speakers.named_countries.get(country or "", set()) - {mention.key}))
+        row[INDEX["country named"]] = float(
+            bool(speakers.named_countries.get(country or "", set()) - {mention.key})
+        )
         authority = candidate.place.id.partition(":")[0]
         if authority == "admin1" and province:
             towns = province_mass.get(province, 0.0)
@@ -315,8 +334,12 @@ def _fill(
         elif province:
             row[INDEX["province share"]] = province_mass.get(province, 0.0) / total_province
             row[INDEX["province mass"]] = math.log1p(province_mass.get(province, 0.0))
-            row[INDEX["province named"]] = float(bool(speakers.named_provinces.get(province, set()) - {mention.key}))
-            row[INDEX["near mass & county" if authority == "admin2" else "near mass & city"]] = math.log1p(near[m])
+            row[INDEX["province named"]] = float(
+                bool(speakers.named_provinces.get(province, set()) - {mention.key})
+            )
+            row[INDEX["near mass & county" if authority == "admin2" else "near mass & city"]] = math.log1p(
+                near[m]
+            )
         row[INDEX["near mass"]] = math.log1p(near[m])
         row[INDEX["regional mass"]] = math.log1p(regional[m])
         row[INDEX["far from all"]] = float(regional[m] < 0.05 and share < 0.05)
@@ -339,7 +362,9 @@ def _window(
     base = mention.key.split("@")[0]
     for step in (-1, 1):
         k = n + step
-        while 0 <= k < len(mentions) and abs(mentions[k].toponym.start - mention.toponym.start) <= WINDOW_CHARS:
+        while (
+            0 <= k < len(mentions) and abs(mentions[k].toponym.start - mention.toponym.start) <= WINDOW_CHARS
+        ):
             other, chances = mentions[k], probabilities[k][:-1]
             k += step
             if not other.candidates or other.key.split("@")[0] == base:

@@ -19,10 +19,11 @@ ROUNDS = 3
 def read_weights() -> tuple[Floats, Floats]:
     """Return the shipped weights of the first look and of the look with context."""
     data = json.loads(WEIGHTS.read_text("utf-8"))
-    return _vector(data["alone"]), _vector(data["context"])
+    return to_vector(data["alone"]), to_vector(data["context"])
 
 
-def _vector(weights: Mapping[str, float]) -> Floats:
+def to_vector(weights: Mapping[str, float]) -> Floats:
+    """Return the weights of `evidence.NAMES` in its order, 0 where a name is missing."""
     return np.array([weights.get(name, 0.0) for name in NAMES])
 
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.toponyms.words import place_types
 from extract.values import Toponym
 from geodata.names import fold
 from geodata.places import Place
 
 SMALL_TOWN = 300_000
 _AREA_BEFORE = re.compile(
-    r"\b(?:across|throughout|around|most of|parts? of|all of|much of|rest of|over|(?:north|south|east|west)[a-z-]*|"
-    r"rural|rebels in|zone in|situation in|fighting in|offensive (?:in|on|against)|control of|held|areas? of)"
+    r"\b(?:across|throughout|around|most of|parts? of|all of|much of|rest of|over|"
+    r"(?:north|south|east|west)[a-z-]*|rural|rebels in|zone in|situation in|fighting in|"
+    r"offensive (?:in|on|against)|control of|held|areas? of)"
     r"\s+(?:the\s+)?\Z",
     re.IGNORECASE,
 )
@@ -81,6 +83,4 @@ def read_senses(toponyms: Sequence[Toponym], text: str) -> Senses:
 def _stem(toponym: Toponym) -> str:
     """Return the folded name without its type word."""
     head, _, last = toponym.text.rpartition(" ")
-    from extract.toponyms.words import place_types  # noqa: PLC0415
-
     return fold(head if head and last.lower() in place_types() else toponym.text)

@@ -198,7 +198,7 @@ def _document(
 
 
 def _host(address: str) -> str:
-    from urllib.parse import urlsplit  # noqa: PLC0415
+    from urllib.parse import urlsplit
 
     return (urlsplit(address).hostname or "").removeprefix("www.")
 

@@ -48,7 +48,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _RARE = frozenset(
     "ðþÐÞýÝæÆđĐţŢŕŔĺĹřŘľĽďĎ"
 )  # each code page's letters in places where others have common ones
-_COMMON = frozenset("оеаинтслврОЕАИНТСЛВРاليمنورتبهةיוהלאתמרבנαοιετσνηυρ")
+_COMMON = frozenset("оеаинтсрاليمنوיוהלאαοιετσ")  # half of all letters of a text; lower case
+_FOREIGN = re.compile(r"[^\w\s\x00-\x7f‘’‚“”„‹›«»‐–—…•·€£¥¢©®™°§±×½¼¾²³،؛؟ـ´¨¿¡\u200b-\u200f\ufffd]")
 _SCRIPTS = (
     (0x0250, "latin"), (0x0370, "other"), (0x0400, "greek"), (0x0530, "cyrillic"), (0x0590, "other"),
     (0x0600, "hebrew"), (0x0780, "arabic"), (0x1E00, "other"), (0x1F00, "latin"), (0x110000, "other"),
@@ -169,7 +170,7 @@ def _code_page(data: bytes, name: str) -> Decoded:
 
 def _plausibility(text: str) -> float:
     """Say how much the words with letters beyond ASCII look like words: higher is better."""
-    score = -5.0 * len(_CONTROL.findall(text))
+    score = -5.0 * len(_CONTROL.findall(text)) - 0.5 * len(_FOREIGN.findall(text))
     for word in _WORD.findall(text):
         if word.isascii():
             continue
@@ -182,9 +183,9 @@ def _plausibility(text: str) -> float:
         if scripts == {"latin"}:
             beyond = sum(1 for c in word if c > "\x7f")
             score += 1 if 2 * beyond <= len(word) else -1
-            score -= 0.3 * sum(1 for c in word if c in _RARE)
-        else:
-            score += (1.0 if len(word) > 1 else 0.1) + 0.05 * sum(1 for c in word if c in _COMMON)
+        else:  # by length, or each half of a word that a stray sign cuts would count as one
+            score += min(len(word), 6) / 6 + 0.2 * sum(1 for c in word if c in _COMMON)
+        score -= 0.3 * sum(1 for c in word if c in _RARE)
     return score
 
 

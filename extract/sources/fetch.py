@@ -116,7 +116,7 @@ def resolve_host(host: str, port: int) -> tuple[str, ...]:
 
 
 def _follow(url: str, *, allow_local: bool, max_bytes: int, transport: httpx.BaseTransport | None) -> Fetched:
-    import httpx  # noqa: PLC0415  (0.2 s that the command line's start does not need)
+    import httpx
 
     here = _parse(url)
     with httpx.Client(
@@ -139,7 +139,7 @@ def _follow(url: str, *, allow_local: bool, max_bytes: int, transport: httpx.Bas
 
 
 def _parse(url: str) -> httpx.URL:
-    import httpx  # noqa: PLC0415
+    import httpx
 
     try:
         parsed = httpx.URL(url)
@@ -147,6 +147,8 @@ def _parse(url: str) -> httpx.URL:
         raise FetchError(f"{url[:80]!a} is no address that can be read ({error})") from error
     if parsed.scheme not in ("http", "https") or not parsed.host:
         raise FetchError(f"{url[:80]!a} is not fetched; only http:// and https:// are")
+    if not re.fullmatch(rb"[A-Za-z0-9._:-]+", parsed.raw_host) or not 0 < (parsed.port or 80) < 65536:
+        raise FetchError(f"{url[:80]!a} is no address that can be read; check its host and port")
     if parsed.userinfo:
         raise FetchError(f"an address with a password in it is not fetched ({parsed.host[:80]!a})")
     return parsed
@@ -167,7 +169,7 @@ def check_host(url: httpx.URL, *, allow_local: bool, resolver: Resolver | None =
 
 def _get(client: httpx.Client, url: httpx.URL, addresses: tuple[str, ...], max_bytes: int) -> Fetched | str:
     """Return the answer of one hop, or where it redirects to."""
-    import httpx  # noqa: PLC0415
+    import httpx
 
     failed: Exception | None = None
     for address in addresses:

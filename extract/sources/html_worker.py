@@ -18,7 +18,7 @@ CPU_S = 25
 def bound_resources() -> None:
     """Bound memory and processor time, where the platform can (not on Windows)."""
     try:
-        import resource  # noqa: PLC0415
+        import resource
     except ImportError:
         return
     for what, limit in ((resource.RLIMIT_AS, MEMORY_BYTES), (resource.RLIMIT_CPU, CPU_S)):
@@ -30,12 +30,13 @@ def main() -> None:
     """Read one page."""
     bound_resources()
     page = json.load(sys.stdin)
-    import trafilatura  # noqa: PLC0415  (under the limits, like all the rest)
+    import trafilatura
 
     found = trafilatura.bare_extraction(
         page["html"],
         url=page["url"] or None,
         include_comments=False,
+        prune_xpath=["//noscript", "//template", "//iframe"],
         with_metadata=True,
         # A date that stands in the page's metadata, not one guessed from the words of the text.
         date_extraction_params={"original_date": True, "extensive_search": False},

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from geodata.errors import StoreError
+
+_WRITER_LOCK = 0x636C61696D  # "claim": any number that other programs do not take
 
 
 def default_store_path() -> Path:
@@ -88,12 +90,13 @@ def _create_sqlite(url: URL, timeout_s: float) -> Engine:
 def _make_folder(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        is_folder = path.is_dir()
     except OSError as error:
         raise StoreError(
-            f"the store's folder {str(path.parent)!r} cannot be made ({error.strerror}); "
+            f"the store's folder {str(path.parent)!r} cannot be used ({error.strerror}); "
             "give a writable place with --store"
         ) from error
-    if path.is_dir():
+    if is_folder:
         raise StoreError(f"the store {str(path)!r} is a folder; give a file with --store")
 
 
@@ -121,14 +124,24 @@ def clear_errors(url: URL) -> Iterator[None]:
             if sign.lower() in said.lower():
                 raise StoreError(f"the store {name} {reason}") from error
         raise StoreError(f"the store {name} refused: {said[:200]}") from error
+    except UnicodeEncodeError as error:
+        raise StoreError("a text with half of a surrogate pair can be neither stored nor found") from error
 
 
 @contextlib.contextmanager
 def transaction(engine: Engine, *, write: bool = False) -> Iterator[Connection]:
-    """One transaction: committed at the end, rolled back on any error, errors made clear."""
+    """One transaction: committed at the end, rolled back on any error, errors made clear.
+
+    Its reads see one state of the store throughout, and one writer works at a time.
+    """
+    options: dict[str, Any] = {"claimatlas_write": write}
+    if engine.dialect.name != "sqlite":  # there each transaction is so by itself
+        options["isolation_level"] = "READ COMMITTED" if write else "REPEATABLE READ"
     with (
         clear_errors(engine.url),
-        engine.connect().execution_options(claimatlas_write=write) as connection,
+        engine.connect().execution_options(**options) as connection,
         connection.begin(),
     ):
+        if write and engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITER_LOCK})
         yield connection

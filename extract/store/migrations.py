@@ -18,8 +18,8 @@ from geodata.errors import StoreError
 _V1 = """
 CREATE TABLE documents (
     pk {key}, document_id TEXT NOT NULL, source_key TEXT NOT NULL, content_hash TEXT NOT NULL,
-    version INTEGER NOT NULL, is_newest BOOLEAN NOT NULL, text TEXT NOT NULL, title TEXT NOT NULL,
-    url TEXT NOT NULL, publisher TEXT NOT NULL, published DATE, added {stamp} NOT NULL,
+    version INTEGER NOT NULL, is_newest BOOLEAN NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL,
+    publisher TEXT NOT NULL, published DATE, added {stamp} NOT NULL, text TEXT NOT NULL,
     CONSTRAINT uq_documents_content UNIQUE (document_id, content_hash));
 CREATE INDEX ix_documents_source ON documents (source_key, version);
 CREATE INDEX ix_documents_published ON documents (published);

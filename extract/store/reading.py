@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -236,12 +236,13 @@ def _footprint(row: Row[Any]) -> Footprint:
     )
 
 
-def read_links(connection: Connection, relation: str) -> dict[str, tuple[str, ...]]:
-    """Return the linked claims by claim id."""
+def read_links(connection: Connection, relation: str, *, known: Container[str]) -> dict[str, tuple[str, ...]]:
+    """Return the linked claims by claim id; an end that is not known any more is left out."""
     links: dict[str, list[str]] = {}
     query = select(LINKS.c.claim_id, LINKS.c.other_id).where(LINKS.c.relation == relation)
     for row in connection.execute(query.order_by(LINKS.c.claim_id, LINKS.c.position)):
-        links.setdefault(row.claim_id, []).append(row.other_id)
+        if row.claim_id in known and row.other_id in known:
+            links.setdefault(row.claim_id, []).append(row.other_id)
     return {claim: tuple(others) for claim, others in links.items()}
 
 
@@ -251,10 +252,10 @@ def read_facets(connection: Connection, conditions: Sequence[ColumnElement[bool]
     def facet(
         value: ColumnElement[str], label: ColumnElement[str] | None = None, *, actors: bool = False
     ) -> tuple[Facet, ...]:
-        source = _CLAIMS_AND_DOCUMENTS
-        if actors:
+        source, number = _CLAIMS_AND_DOCUMENTS, func.count()
+        if actors:  # one claim may name an actor twice
             source = source.join(CLAIM_ACTORS, CLAIM_ACTORS.c.claim_pk == CLAIMS.c.pk)
-        number = func.count(CLAIMS.c.pk.distinct())
+            number = func.count(CLAIMS.c.pk.distinct())
         name = func.max(value if label is None else label)
         query = select(value, name, number).select_from(source).where(*conditions).group_by(value)
         rows = connection.execute(query.order_by(number.desc(), value))

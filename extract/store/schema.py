@@ -54,12 +54,12 @@ DOCUMENTS = Table(
     _text("content_hash"),
     Column("version", Integer, nullable=False),
     Column("is_newest", Boolean, nullable=False),
-    _text("text"),
     _text("title"),
     _text("url"),
     _text("publisher"),
     Column("published", Date),
     Column("added", DateTime, nullable=False),
+    _text("text"),  # last: SQLite reads a row from its begin, and this is long
     UniqueConstraint("document_id", "content_hash", name="uq_documents_content"),
     Index("ix_documents_source", "source_key", "version"),
     Index("ix_documents_published", "published"),

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, column, exists, func, or_, select, t
 
 from extract.store.schema import CLAIM_ACTORS, CLAIMS, DOCUMENTS, FOOTPRINTS
 
+_MAX_TEXT_CHARS = 200  # databases bound the depth of an expression and the length of a pattern
 _FTS = table("claims_fts", column("rowid"), column("claims_fts"))
 
 
@@ -103,10 +104,11 @@ def conditions(selection: Selection, *, has_fts: bool) -> tuple[ColumnElement[bo
         wanted.append(CLAIMS.c.confidence >= selection.min_confidence)
     if selection.bbox:
         wanted.append(_meets(selection.bbox, selection.worldview))
-    if words := re.findall(r"\w+", selection.text):
+    asked = selection.text[:_MAX_TEXT_CHARS].strip()
+    if words := re.findall(r"[^\W_]+", asked):
         wanted.append(_matches(words) if has_fts else _contains(words))
-    elif selection.text.strip():
-        wanted.append(CLAIMS.c.search.contains(selection.text.strip(), autoescape=True))
+    elif asked:
+        wanted.append(CLAIMS.c.search.contains(asked, autoescape=True))
     return tuple(wanted)
 
 

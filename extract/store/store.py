@@ -102,13 +102,27 @@ class Store:
             writing.write_footprints(connection, footprints)
 
     def replace_links(
-        self, rivals: Mapping[str, tuple[str, ...]], repeats: Mapping[str, tuple[str, ...]]
+        self,
+        rivals: Mapping[str, tuple[str, ...]],
+        repeats: Mapping[str, tuple[str, ...]],
+        *,
+        among: Iterable[str] | None = None,
     ) -> None:
-        """Replace all links between claims; ends that are no stored claim are left out."""
+        """Replace the links between claims; ends that are no stored claim are left out.
+
+        Parameters
+        ----------
+        rivals, repeats
+            The ids of linked claims, by claim id.
+        among
+            The claims that were compared with each other: only links between two of them are
+            replaced, all others stay. None: all claims of the store were.
+        """
+        compared = None if among is None else frozenset(among)
         with transaction(self._engine, write=True) as connection:
             known = writing.newest_claim_ids(connection)
-            writing.write_links(connection, "rival", rivals, known=known)
-            writing.write_links(connection, "repeat", repeats, known=known)
+            for relation, links in (("rival", rivals), ("repeat", repeats)):
+                writing.write_links(connection, relation, links, known=known, among=compared)
 
     # --- reading ----------------------------------------------------------------------
 
@@ -186,11 +200,12 @@ class Store:
         return {rows[pk]: values for pk, values in found.items()}
 
     def links(self) -> Links:
-        """Return the links between claims."""
+        """Return the links between claims of the newest versions."""
         with transaction(self._engine) as connection:
+            known = writing.newest_claim_ids(connection)
             return Links(
-                rivals=reading.read_links(connection, "rival"),
-                repeats=reading.read_links(connection, "repeat"),
+                rivals=reading.read_links(connection, "rival", known=known),
+                repeats=reading.read_links(connection, "repeat", known=known),
             )
 
     def facets(self, selection: Selection = ALL) -> Facets:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import shapely
-from sqlalchemy import Connection, Table, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, delete, insert, or_, select, update
 
 from extract.store import codec
 from extract.store.schema import (
@@ -257,16 +257,32 @@ def _footprint_row(key: str, footprint: Footprint) -> dict[str, Any]:
 
 
 def write_links(
-    connection: Connection, relation: str, links: Mapping[str, Sequence[str]], *, known: set[str]
+    connection: Connection,
+    relation: str,
+    links: Mapping[str, Sequence[str]],
+    *,
+    known: Container[str],
+    among: frozenset[str] | None,
 ) -> None:
-    """Replace all links of a relation; ends that are no stored claim are left out."""
+    """Replace the links of a relation between the claims `among`, all of them if None.
+
+    Ends that are not known are left out.
+    """
+    kept: dict[str, list[str]] = {}
+    if among is not None:
+        query = select(LINKS.c.claim_id, LINKS.c.other_id).where(LINKS.c.relation == relation)
+        for row in connection.execute(query.order_by(LINKS.c.claim_id, LINKS.c.position)):
+            if not {row.claim_id, row.other_id} <= among:
+                kept.setdefault(row.claim_id, []).append(row.other_id)
     connection.execute(delete(LINKS).where(LINKS.c.relation == relation))
-    rows = [
-        {"relation": relation, "claim_id": claim, "position": at, "other_id": other}
-        for claim, others in links.items()
-        if claim in known
-        for at, other in enumerate(o for o in others if o in known)
-    ]
+    rows = []
+    for claim in dict.fromkeys((*kept, *links)):
+        others = dict.fromkeys((*kept.get(claim, ()), *links.get(claim, ())))
+        ends = (other for other in others if claim in known and other in known)
+        rows += [
+            {"relation": relation, "claim_id": claim, "position": at, "other_id": other}
+            for at, other in enumerate(ends)
+        ]
     _insert(connection, LINKS, rows)
 
 
@@ -278,11 +294,6 @@ def newest_claim_ids(connection: Connection) -> set[str]:
         .where(DOCUMENTS.c.is_newest.is_(True))
     )
     return set(rows.scalars())
-
-
-def count(connection: Connection, table: Table) -> int:
-    """Return how many rows a table has."""
-    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

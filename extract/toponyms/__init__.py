@@ -7,16 +7,16 @@ demonyms ("Turkish", "Syrians") are found too and say so in `Toponym.form`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from extract.toponyms.borders import BorderSpan, find_borders
 from extract.toponyms.candidates import find_candidates
 from extract.toponyms.features import CANDIDATES, Lookup, features
 from extract.toponyms.metonymy import is_metonym
-from extract.toponyms.model import Scored, best_spans, probability, read_weights, score
+from extract.toponyms.model import Scored, SpanModel, best_spans, probability, read_model
 from extract.toponyms.view import View, view_of
-from extract.toponyms.words import place_types
+from extract.toponyms.words import place_types, word_set
 from extract.values import Toponym
 
 if TYPE_CHECKING:
@@ -24,19 +24,17 @@ if TYPE_CHECKING:
 
     from geodata.gazetteer import Gazetteer
 
-__all__ = ["core_span", "find_toponyms"]
+__all__ = ["core_span", "find_in_view", "find_toponyms", "toponym_at"]
 
-_TRACKS = frozenset(  # "the Astana peace track", "the Minsk agreements": names of papers, not places
-    "process track format accord accords memorandum protocol convention treaty agreement agreements declaration"
-    " formula pact communique framework".split()
+# "The Astana peace track", "the Minsk agreements": names of papers, not places.
+_TRACKS = word_set("papers and tracks")
+_TRACK_MODIFIERS = word_set("modifiers of tracks")
+_SHORT_DIRECTIONS = frozenset(
+    ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"]
 )
-_TRACK_MODIFIERS = frozenset("peace ceasefire truce political climate nuclear".split())
-_SHORT_DIRECTIONS = frozenset(["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"])
 
 
-def find_toponyms(
-    doc: Doc, gazetteer: Gazetteer, *, weights: Mapping[str, float] | None = None
-) -> tuple[Toponym, ...]:
+def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     """Return the place names of a document in reading order, without overlaps.
 
     Parameters
@@ -45,8 +43,6 @@ def find_toponyms(
         A text parsed by `extract.language.Reader`.
     gazetteer
         The list of places that names are looked up in.
-    weights
-        Weights of the span model; None takes the shipped ones.
 
     Returns
     -------
@@ -55,18 +51,20 @@ def find_toponyms(
         empty where the gazetteer does not know the name. ``confidence`` is the probability
         that the span names a place.
     """
-    view = view_of(doc)
+    return find_in_view(view_of(doc), gazetteer, read_model())
+
+
+def find_in_view(view: View, gazetteer: Gazetteer, model: SpanModel) -> tuple[Toponym, ...]:
+    """Return the place names of a document by a model of one's own: `find_toponyms` for training."""
     lookup = Lookup(gazetteer)
-    table = read_weights() if weights is None else weights
     scored = [
-        Scored(i, j, score(features(view, (i, j), source, lookup), table))
+        Scored(i, j, model.log_odds(features(view, (i, j), source, lookup)))
         for (i, j), source in find_candidates(view, gazetteer).items()
     ]
-    spans = [s for s in best_spans(scored) if not _names_a_track(view, s)]
+    spans = [s for s in best_spans(scored, model.threshold) if not _names_a_track(view, s)]
     borders = list(find_borders(view, lookup))
-    taken = [(b.start, b.end) for b in borders]
-    spans = [s for s in spans if not any(s.start < end and start < s.end for start, end in taken)]
-    found = [_toponym(view, span, lookup) for span in spans]
+    spans = [s for s in spans if not any(s.start < b.end and b.start < s.end for b in borders)]
+    found = [toponym_at(view, (s.start, s.end), probability(s.log_odds), lookup) for s in spans]
     found += [_border(view, border, lookup) for border in borders]
     found += _elliptic(view, spans, lookup)
     return tuple(sorted(found, key=lambda t: (t.start, t.end)))
@@ -87,9 +85,10 @@ def _names_a_track(view: View, span: Scored) -> bool:
     return bool(words) and words[0].lower in _TRACKS and view.words[span.start].pos != "ADJ"
 
 
-def _toponym(view: View, span: Scored, lookup: Lookup) -> Toponym:
+def toponym_at(view: View, span: tuple[int, int], confidence: float, lookup: Lookup) -> Toponym:
+    """Return the toponym in the words [i, j): its form, type word, candidates and metonymy."""
     words = view.words
-    i, j = span.start, span.end
+    i, j = span
     known = lookup(view.span_text(i, j))
     form = _form(view, i, j, lookup)
     hint, end = None, j
@@ -108,7 +107,7 @@ def _toponym(view: View, span: Scored, lookup: Lookup) -> Toponym:
         form=form,
         is_metonym=form == "name" and end == j and is_metonym(view, (i, j), kind),
         kind_hint=hint,
-        confidence=round(probability(span.log_odds), 4),
+        confidence=round(confidence, 4),
         candidates=candidates[:CANDIDATES],
     )
 
@@ -151,14 +150,20 @@ def _type_of(view: View, i: int, j: int) -> tuple[str | None, int]:
             return kind.kind, j
     if i >= 2 and words[i - 1].lower == "of" and words[i - 2].lower in types:
         return types[words[i - 2].lower].kind, j
-    if i >= 1 and words[i - 1].lower in types and not words[i - 1].upper:  # "the village Karm", "city Kherson"
+    if (
+        i >= 1 and words[i - 1].lower in types and not words[i - 1].upper
+    ):  # "the village Karm", "city Kherson"
         return types[words[i - 1].lower].kind, j
     if j < len(words) and words[j].sentence == words[i].sentence and not words[j].upper:
         kind = types.get(words[j].lower)
         if kind is not None and kind.after:
             following = words[j + 1] if j + 1 < len(words) else None
-            compound = following is not None and following.pos in ("NOUN", "PROPN") and words[j].dep == "compound"
+            compound = (
+                following is not None and following.pos in ("NOUN", "PROPN") and words[j].dep == "compound"
+            )
             described = i > 0 and words[i - 1].lower in ("a", "an", "every", "each", "another")
+            if words[j].lower.endswith("s") and i > 1 and words[i - 1].lower in ("and", "or", ","):
+                return kind.kind, j  # "Saada and Hajjah provinces"
             if kind.lower and not compound and not described:
                 return kind.kind, j + 1
             return None, j

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extract.toponyms.words import word_set
+
 if TYPE_CHECKING:
     from extract.toponyms.features import Lookup
     from extract.toponyms.view import View
 
-_BORDER = frozenset("border borders frontier boundary borderline".split())
+_BORDER = word_set("border words")
 _DASHES = frozenset(["-", "‐", "‑", "–", "—", "/"])
-_AREA = frozenset("area areas region regions zone zones strip crossing crossings line fence wall".split())
+_AREA = word_set("border areas")
 _SIDED = frozenset(["country", "admin", "region"])
 MAX_NAME_WORDS = 5
 
@@ -76,7 +78,7 @@ def _with_side(view: View, k: int, lookup: Lookup) -> tuple[int, int] | None:
         return None
     i = k + 2 + (words[k + 2].lower == "the")
     for length in range(MAX_NAME_WORDS, 0, -1):
-        if i + length <= len(words) and words[i].upper:
+        if i + length <= len(words) and words[i].upper and words[i + length - 1].upper:
             known = lookup(view.span_text(i, i + length))
             if words[k + 1].lower == "with" and any(c.place.kind in _SIDED for c in known.candidates[:3]):
                 return i, i + length

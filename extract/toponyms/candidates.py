@@ -15,7 +15,9 @@ MAX_WORDS = 9  # tokens, so that "Ma'arrat al-Numan" (4) and "Democratic Republi
 MAX_RUN = 6
 _JOINERS = frozenset(["-", "‐", "‑", "–", "'s", "’s", "'", "’", ".", "&", "/"])
 _POSSESSIVE = frozenset(["'s", "’s", "'", "’"])
-_TAGGED = frozenset(["GPE", "LOC", "FAC", "NORP", "PERSON", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LANGUAGE"])
+_TAGGED = frozenset(
+    ["GPE", "LOC", "FAC", "NORP", "PERSON", "ORG", "EVENT", "PRODUCT", "WORK_OF_ART", "LANGUAGE"]
+)
 
 
 def find_candidates(view: View, gazetteer: Gazetteer) -> dict[tuple[int, int], str]:
@@ -47,7 +49,9 @@ def _starts_name(words: tuple[Word, ...], i: int) -> bool:
         return words[i + 2].upper and following.start == word.end
     if word.lower in LOWER_CASE_STARTS:
         return following.upper or following.text == "-"
-    return word.text[:3].lower() in ("al-", "el-", "ad-", "as-", "ar-", "an-", "ez-", "ash") and "-" in word.text
+    return (
+        word.text[:3].lower() in ("al-", "el-", "ad-", "as-", "ar-", "an-", "ez-", "ash") and "-" in word.text
+    )
 
 
 def _gazetteer_spans(view: View, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
@@ -71,12 +75,12 @@ def _ends(words: tuple[Word, ...], i: int) -> Iterator[int]:
         last = words[j - 1]
         if last.sentence != words[i].sentence:
             return
-        if last.upper or last.text[:1].isdigit() and j - 1 > i or (loose_start and last.text.isalpha()):
+        if last.upper or (last.text[:1].isdigit() and j - 1 > i) or (loose_start and last.text.isalpha()):
             yield j
         elif last.lower in CONNECTORS or last.text in _JOINERS:
-            if last.text in _JOINERS and last.text not in (".", "&") and j < len(words) and last.text not in _POSSESSIVE:
-                if words[j].start != last.end:  # a spaced dash ends a name
-                    return
+            joins = last.text in _JOINERS and last.text not in (".", "&") and last.text not in _POSSESSIVE
+            if joins and j < len(words) and words[j].start != last.end:  # a spaced dash ends a name
+                return
         elif last.lower in place_types() and j - 1 > i:
             yield j
             return
@@ -100,9 +104,13 @@ def _tagged_spans(view: View) -> Iterator[tuple[int, int]]:
 
 def _trimmed(words: tuple[Word, ...], i: int, j: int) -> Iterator[tuple[int, int]]:
     """Yield the tagger's span without article, possessive and direction, and with its direction."""
-    while i < j and (words[i].lower in ("the", "a", "an", ",", "“", '"', "'", "‘", "#", "@") or words[i].pos == "PUNCT"):
+    while i < j and (
+        words[i].lower in ("the", "a", "an", ",", "“", '"', "'", "‘", "#", "@") or words[i].pos == "PUNCT"
+    ):
         i += 1
-    while j > i and (words[j - 1].text in _POSSESSIVE or words[j - 1].pos == "PUNCT" and words[j - 1].text != "."):
+    while j > i and (
+        words[j - 1].text in _POSSESSIVE or (words[j - 1].pos == "PUNCT" and words[j - 1].text != ".")
+    ):
         j -= 1
     if i >= j or j - i > MAX_WORDS:
         return
@@ -135,7 +143,9 @@ def _typed_spans(view: View) -> Iterator[tuple[int, int]]:
             k = i + 1
             if k < len(words) and words[k].lower == "of":
                 k += 1
-            while k < len(words) and k - i < MAX_RUN and words[k].upper and words[k].sentence == word.sentence:
+            while (
+                k < len(words) and k - i < MAX_RUN and words[k].upper and words[k].sentence == word.sentence
+            ):
                 yield i, k + 1
                 k += 1
 
@@ -161,7 +171,10 @@ def _runs(view: View) -> Iterator[tuple[int, int]]:
         j = i + 1
         while j < len(words) and words[j].sentence == words[i].sentence and j - i < MAX_RUN:
             glued = words[j].start == words[j - 1].end
-            if not (words[j].upper or glued and (words[j].text in ("-", "‐", "‑") or words[j - 1].text in ("-", "‐", "‑"))):
+            if not (
+                words[j].upper
+                or (glued and (words[j].text in ("-", "‐", "‑") or words[j - 1].text in ("-", "‐", "‑")))
+            ):
                 break
             j += 1
         while j > i and not words[j - 1].text[-1:].isalnum():
@@ -181,7 +194,7 @@ def _plausible(view: View, span: tuple[int, int]) -> bool:
     first, last = words[i], words[j - 1]
     if not any(ch.isalpha() for ch in first.text + last.text) or last.text in _POSSESSIVE:
         return False
-    if j - i == 1 and (len(first.text) < 2 or first.pos in ("PRON", "DET", "AUX") and not first.caps):
+    if j - i == 1 and (len(first.text) < 2 or (first.pos in ("PRON", "DET", "AUX") and not first.caps)):
         return False
     if first.text[:1] in ".,;:!?)]}" or first.text == "-":
         return False

@@ -17,6 +17,7 @@ from extract.toponyms.words import (
     DIRECTIONS,
     LOCATIVE,
     MONTHS_AND_DAYS,
+    MOVING_VERBS,
     ORGANISATION_WORDS,
     PLACE_PREPOSITIONS,
     SAY_VERBS,
@@ -24,22 +25,18 @@ from extract.toponyms.words import (
     family_names,
     given_names,
     place_types,
+    word_set,
 )
-
 from geodata.names import fold
 
 if TYPE_CHECKING:
-    from extract.toponyms.view import View
+    from extract.toponyms.view import View, Word
     from geodata.gazetteer import Gazetteer
     from geodata.places import Candidate
 
 CANDIDATES = 60
-_CLOSED_NEXT = frozenset(
-    "and or of in at on to for with by from as is are was were has have had will would can could said says"
-    " that which who where when after before since 's ’s , . ; : ) ( - – — \" ” ' ’ / area border side".split()
-)
+_CLOSED_NEXT = word_set("closed words after")
 _CLOSED_PREVIOUS = _CLOSED_NEXT | PLACE_PREPOSITIONS | frozenset(["the", "a", "an", "“", "‘"])
-_OPEN_POS = frozenset(["NOUN", "VERB", "ADJ", "ADV", "NUM", "PROPN", "AUX", "PRON", "DET", "PART", "SCONJ", "X", "SYM", "INTJ"])
 _HYPHENS = frozenset(["-", "‐", "‑"])
 
 
@@ -51,6 +48,13 @@ class Known:
     features: tuple[str, ...]
     demonym: bool
     important: bool  # a country, a province, or a town that news names without an explanation
+
+    @property
+    def match(self) -> str:
+        """Return how well the best name fits: ``own``, ``other``, ``folded`` or ``-``."""
+        if "gaz:primary=True" in self.features:
+            return "own"
+        return "other" if "gaz:match=exact" in self.features else "folded" if self.candidates else "-"
 
     @property
     def sign(self) -> str:
@@ -172,11 +176,13 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
             kind = (
                 "type" if bare in place_types()
                 else "organisation" if bare in ORGANISATION_WORDS
-                else "family" if after.text in family_names()
+                else "family" if after.text in family_names() or after.text in given_names()
                 else "name"
             )  # fmt: skip
             out.append(f"capital after:{kind}")
             out.append(f"capital after:{kind}&{gaz}")
+            if j - i == 1 and first.text in given_names():
+                out.append(f"given name, then capital:{kind}")
             known_after = lookup(view.span_text(i, j + 1))
             if known_after.candidates:
                 out.append("longer name known")
@@ -184,7 +190,7 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
             out.append("organisation word after")
         if after.text in _HYPHENS and after.start == last.end:
             following = words[j + 1] if j + 1 < len(words) else None
-            out.append(f"hyphen after:{following.pos if following else ''}{'^' if following and following.upper else ''}")
+            out.append(f"hyphen after:{following.pos + '^' * following.upper if following else ''}")
         if after.lemma in SAY_VERBS:
             out.append(f"said&{gaz}")
         if a == "," and j + 1 < len(words):
@@ -194,9 +200,19 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
         inner = lookup(words[i - 2].text)
         if outer & {"country", "admin"} and inner.candidates:
             out.append("container after a name")
+    isolated = not shouting and not first.first and not _capital(before) and not _capital(after)
+    if isolated:
+        person = first.text in given_names() or first.text in family_names()
+        out.append(f"isolated&{gaz}&{known.match}&{min(2, j - i)}{'&person' if person else ''}")
+    elif j - i > 1:
+        out.append(f"not isolated&{gaz}&{known.match}")
     out += _grammar_features(view, span, gaz)
     out += _document_features(view, name, first.text, j - i)
     return out
+
+
+def _capital(word: Word | None) -> bool:
+    return word is not None and word.upper and word.text[:1].isalpha() and word.lower not in CONNECTORS
 
 
 def _closed(word: str) -> str | None:
@@ -227,11 +243,18 @@ def _label_features(view: View, span: tuple[int, int], gaz: str) -> Iterator[str
         yield "ner:mixed"
     label = words[i].entity or words[j - 1].entity
     starts = words[i].entity_begins or not words[i].entity
-    ends = j >= len(words) or not words[j].entity or words[j].entity_begins or words[j].entity != words[j - 1].entity
+    ends = (
+        j >= len(words)
+        or not words[j].entity
+        or words[j].entity_begins
+        or words[j].entity != words[j - 1].entity
+    )
     inner_begin = any(w.entity_begins for w in words[i + 1 : j])
     relation = "exact" if starts and ends and not inner_begin and len(labels) == 1 else "part"
     if relation == "part":
-        relation = "prefix" if starts and len(labels) == 1 else "suffix" if ends and len(labels) == 1 else "part"
+        relation = (
+            "prefix" if starts and len(labels) == 1 else "suffix" if ends and len(labels) == 1 else "part"
+        )
     if relation == "suffix" and i:
         k = i
         while k > 0 and not words[k].entity_begins and words[k - 1].entity == label:
@@ -340,10 +363,10 @@ def _grammar_features(view: View, span: tuple[int, int], gaz: str) -> Iterator[s
     i, j = span
     root = j - 1
     for _ in range(8):  # the word of the span whose head lies outside
-        head = words[root].head
-        if head >= len(words) or not i <= head < j or head == root:
+        above = words[root].head
+        if above >= len(words) or not i <= above < j or above == root:
             break
-        root = head
+        root = above
     word = words[root]
     yield f"dep={word.dep}"
     yield f"dep={word.dep}&{gaz}"
@@ -359,6 +382,10 @@ def _grammar_features(view: View, span: tuple[int, int], gaz: str) -> Iterator[s
             yield f"modifies organisation&{gaz}"
         elif bare in TITLES:
             yield f"modifies title&{gaz}"
+    if head.lemma in MOVING_VERBS and word.dep not in ("nsubj", "poss", "compound"):
+        yield f"moved or fought over&{gaz}"
+    if i and words[i - 1].lemma in MOVING_VERBS and words[i - 1].pos == "VERB":
+        yield f"after a verb of moving&{gaz}"
     if word.dep == "appos":
         yield f"apposition to:{head.pos}&{gaz}"
 

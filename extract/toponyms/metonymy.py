@@ -9,58 +9,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extract.toponyms.words import word_set
+
 if TYPE_CHECKING:
     from extract.toponyms.view import View, Word
 
 # What land can do, or have done to it: the subject stays a place.
-_STATIVE = frozenset(
-    "be become have lie border remain include contain consist stretch stand see experience suffer sit cover"
-    " comprise fall mean span extend run rise seem appear belong get stay border straddle house lack receive"
-    " follow contain boast feature rank face lose".split()
-)
-_AGENT_ALWAYS = frozenset(  # cities too, if they are seats of government
-    "say reject vow accuse deny agree demand insist warn announce condemn claim pledge call urge want seek back"
-    " support refuse threaten order decide offer propose hope fear regard consider view see recognize recognise"
-    " declare sign negotiate respond retaliate invade annex withdraw deploy send launch attack impose approve"
-    " oppose argue maintain complain protest criticize criticise welcome ask tell promise try plan intend think"
-    " believe know deploy occupy fight ally supply arm train fund accept allege dispute admit confirm talk meet"
-    " discuss lay assert control hold retain continue".split()
-)
-_URGED = frozenset(  # objects and passive subjects
-    "accuse urge blame warn ask tell press pressure condemn criticize criticise support back recognize recognise"
-    " sanction punish threaten arm persuade force allow help invite defy push convince order call expect"
-    " encourage oblige advise remind thank assist supply fund join embolden anger infuriate worry isolate"
-    " challenge sue provoke appease deter represent aid rebuke slam denounce lobby".split()
-)
-_DEALING_NOUNS = frozenset(
-    "deal agreement talk negotiation war conflict ceasefire truce relation relationship tie accord summit tension"
-    " dispute clash cooperation treaty meeting understanding pact dialogue alliance contact partnership diplomacy"
-    " memorandum rivalry row standoff stand-off confrontation trade discussion hostility rift peace friendship"
-    " consultation exchange rapprochement normalization normalisation contract arrangement compromise swap".split()
-)
-_DEALING_VERBS = frozenset(
-    "agree negotiate coordinate cooperate fight side ally talk meet discuss deal clash trade sign work reach"
-    " consult compete share exchange conclude normalize strike".split()
-)
-_FROM_NOUNS = frozenset(
-    "support pressure backing demand statement help message threat objection reply response criticism permission"
-    " recognition approval warning assurance guarantee reaction request condemnation denial offer order".split()
-)
-_TO_HEADS = frozenset(
-    "cede belong loyal warning concession warn sell hand surrender offer give transfer lose promise proposal"
-    " message appeal propose say tell grant threat challenge complain provide allied answer signal response"
-    " award assign attribute opposition close friendly hostile sympathetic ally".split()
-)
-_POSSESSED = frozenset(
-    "demand plan offensive decision offer claim position policy campaign refusal proposal intention support"
-    " insistence stance rejection invasion pledge promise aim goal ambition response role effort threat"
-    " intervention interest concern desire view action move willingness strategy attempt withdrawal announcement"
-    " aggression denial objective operation incursion involvement backing request approval declaration".split()
-)
-_GOVERNMENT = frozenset(  # "the government of X", "X's president": X is a place there
-    "government minister president premier ministry leader ambassador parliament king chancellor governor army"
-    " mayor capital people population".split()
-)
+_STATIVE = word_set("metonymy: stative verbs")
+_AGENT_ALWAYS = word_set("metonymy: verbs of governments")  # cities too, if they are seats of government
+_URGED = word_set("metonymy: verbs with a government as object")  # objects and passive subjects
+_DEALING_NOUNS = word_set("metonymy: nouns of dealing")
+_DEALING_VERBS = word_set("metonymy: verbs of dealing")
+_FROM_NOUNS = word_set("metonymy: nouns with from")
+_TO_HEADS = word_set("metonymy: words with to")
+_POSSESSED = word_set("metonymy: nouns that governments have")
 _ACCORDING = frozenset(["according"])
 
 
@@ -82,6 +44,8 @@ def is_metonym(view: View, span: tuple[int, int], kind: str | None) -> bool:
         if words[words[root].head].lower in ("city", "town", "village", "province", "region", "capital"):
             return False
         root = words[root].head  # "its ally Turkey"
+    elif words[root].dep == "appos" and kind == "country" and words[words[root].head].entity == "GPE":
+        root = words[root].head  # headlines: "Russia, Turkey agree"
     root = _first_conjunct(words, root)
     return _acts(words, root, kind)
 
@@ -158,12 +122,29 @@ def _object_acts(words: tuple[Word, ...], preposition: int) -> bool:
         case "from":
             return head.lemma in _FROM_NOUNS
         case "against":
-            return head.lemma in ("sanction", "accusation", "allegation", "claim", "complaint", "case", "embargo")
+            return head.lemma in (
+                "sanction",
+                "accusation",
+                "allegation",
+                "claim",
+                "complaint",
+                "case",
+                "embargo",
+            )
         case "to":
             return head.lemma in _TO_HEADS or head.lower in _ACCORDING
         case "for" | "on":
             return head.lemma in ("speak", "call", "pressure", "sanction", "prevail", "embargo", "urge")
         case "of":
-            return head.lemma in ("ally", "backing", "support", "demand", "insistence", "behest", "enemy", "part")
+            return head.lemma in (
+                "ally",
+                "backing",
+                "support",
+                "demand",
+                "insistence",
+                "behest",
+                "enemy",
+                "part",
+            )
         case _:
             return False

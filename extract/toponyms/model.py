@@ -13,16 +13,23 @@ from extract.toponyms.words import TABLES
 WEIGHTS = TABLES / "toponym_weights.json"
 
 
+@dataclass(frozen=True, slots=True)
+class SpanModel:
+    """Weights of the features, and the log-odds above which a span counts as a place name."""
+
+    weights: Mapping[str, float]
+    threshold: float
+
+    def log_odds(self, features: Iterable[str]) -> float:
+        """Return the log-odds that a span with these features is a place name."""
+        return sum(self.weights.get(name, 0.0) for name in dict.fromkeys(features))
+
+
 @lru_cache(maxsize=1)
-def read_weights() -> Mapping[str, float]:
-    """Return the shipped weight of each feature (see `extract.train_places`)."""
-    weights: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))["weights"]
-    return weights
-
-
-def score(features: Iterable[str], weights: Mapping[str, float]) -> float:
-    """Return the log-odds that a span with these features is a place name."""
-    return sum(weights.get(name, 0.0) for name in dict.fromkeys(features))
+def read_model() -> SpanModel:
+    """Return the shipped model (trained by ``benchmarks/train_places.py``)."""
+    data = json.loads(WEIGHTS.read_text("utf-8"))
+    return SpanModel(data["weights"], data["threshold"])
 
 
 def probability(log_odds: float) -> float:
@@ -39,7 +46,7 @@ class Scored:
     log_odds: float
 
 
-def best_spans(scored: Iterable[Scored], threshold: float = 0.0) -> list[Scored]:
+def best_spans(scored: Iterable[Scored], threshold: float) -> list[Scored]:
     """Return the spans that do not overlap and whose log-odds above the threshold sum highest."""
     spans = sorted((s for s in scored if s.log_odds > threshold), key=lambda s: (s.end, s.start))
     ends = [s.end for s in spans]

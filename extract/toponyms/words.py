@@ -45,65 +45,33 @@ def family_names() -> frozenset[str]:
     return frozenset(row[0] for row in _rows("family_names.txt"))
 
 
-DIRECTIONS = frozenset(
-    "north south east west northern southern eastern western central northeast northwest southeast southwest"
-    " north-east north-west south-east south-west northeastern northwestern southeastern southwestern"
-    " north-eastern north-western south-eastern south-western upper lower rural greater mid inner outer"
-    " downtown uptown mainland coastal suburban metropolitan northernmost southernmost nearby neighboring"
-    " neighbouring far inland".split()
-)
+@lru_cache(maxsize=1)
+def _word_sets() -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in _rows("word_sets.tsv")}
 
-CONNECTORS = frozenset(  # lower-case words inside names
-    "of the and de la le les du des del della di da do dos das el al ad an ar as ash at az ed en ez et es y e"
-    " i a o upon on under in sur am der den van von zu bin ibn ben ul ur u by over".split()
-)
-PARTICLES = frozenset("al el ad an ar as ash at az ed en ez es et ul d l ra".split())
 
-TITLES = frozenset(
-    "mr mrs ms miss dr prof professor sir lord lady dame president vice-president premier chancellor minister"
-    " secretary senator sen representative rep congressman congresswoman governor gov mayor ambassador envoy king"
-    " queen prince princess emir sheikh sheik imam ayatollah mullah pope bishop archbishop cardinal reverend rev"
-    " father sister brother st general gen colonel col major maj captain capt lieutenant lt sergeant sgt admiral"
-    " adm commander cmdr marshal brigadier officer deputy judge justice attorney spokesman spokeswoman spokesperson"
-    " director chairman chairwoman leader coach detective inspector constable pfc cpl corporal actor actress"
-    " singer author writer reporter correspondent analyst expert".split()
-)
+def word_set(name: str) -> frozenset[str]:
+    """Return a closed class of words in lower case, by its name in ``tables/word_sets.tsv``."""
+    return _word_sets()[name]
 
-ORGANISATION_WORDS = frozenset(
-    "times post herald tribune gazette journal news press daily observer guardian telegraph chronicle sun star"
-    " university college school academy institute council committee commission agency bureau department ministry"
-    " office authority association union federation league party congress parliament senate assembly court police"
-    " army navy force forces guard guards corps brigade battalion division regiment front movement militia"
-    " command company corp corporation inc ltd llc plc co group bank airlines airways air railways railway energy"
-    " oil gas motors industries foundation fund trust society club fc united rovers wanderers athletic rangers"
-    " devils bears lions tigers bulls giants eagles hawks broncos cowboys yankees sox orchestra symphony festival"
-    " cup games olympics championship championships marathon open series treaty accord accords agreement protocol"
-    " convention declaration process pact resolution summit conference network service services center centre"
-    " hospital church museum theatre theater hotel observatory republicans democrats coalition alliance state"
-    " monitor review television tv radio fire sheriff".split()
-)
 
-SAY_VERBS = frozenset(
-    "say tell add announce note argue claim reply ask explain write report insist warn think believe know want"
-    " feel hope joke laugh recall agree".split()
-)
+DIRECTIONS = word_set("directions")
 
-MONTHS_AND_DAYS = frozenset(
-    "january february march april may june july august september october november december monday tuesday"
-    " wednesday thursday friday saturday sunday jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed"
-    " thu thur thurs fri sat christmas easter ramadan".split()
-)
+CONNECTORS = word_set("connectors")  # lower-case words inside names
+PARTICLES = word_set("particles")
 
-PLACE_PREPOSITIONS = frozenset(
-    "in at near from to into around across through throughout outside inside within towards toward via beyond"
-    " along off onto above below beneath north south east west northeast northwest southeast southwest between"
-    " against over of for by on with under upon behind opposite like about before after since during as than"
-    " including except despite amid among without".split()
-)
+TITLES = word_set("titles")
 
-LOCATIVE = frozenset(  # after these a capitalised name is nearly always a place
-    "in at near from into around across throughout outside inside within towards toward via".split()
-)
+ORGANISATION_WORDS = word_set("organisation words")
+
+SAY_VERBS = word_set("verbs of saying")
+
+MONTHS_AND_DAYS = word_set("months and days")
+
+PLACE_PREPOSITIONS = word_set("prepositions")
+
+LOCATIVE = word_set("locative prepositions")  # after these a capitalised name is nearly always a place
 
 # Lower-case names: kinds that news writes without a capital.
-LOWER_CASE_STARTS = frozenset("north south east west nine eleven ten".split())
+LOWER_CASE_STARTS = word_set("lower-case starts")
+MOVING_VERBS = word_set("verbs of moving and fighting")

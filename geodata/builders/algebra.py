@@ -22,12 +22,11 @@ def build_union(recipe: r.Union, workshop: Workshop) -> Made:
     made = [workshop.make(p) for p in recipe.parts]
     if not made:
         raise RecipeError("a union of nothing; give at least one part")
-    top = max(m.dimension for m in made)
-    if any(m.dimension < top for m in made):
-        # a town among areas would be lost: it counts with its own ground
-        made = [grounded(m, top) for m in made]
+    if len({m.dimension for m in made}) > 1:
+        # a town among areas would be lost: points and lines count with their own ground
+        made = [grounded(m) for m in made]
     kinds = {m.kind for m in made}
-    kind = made[0].kind if len(kinds) == 1 else ("region" if top == 2 else ("line" if top else "point"))
+    kind = made[0].kind if len(kinds) == 1 else ("point", "line", "region")[made[0].dimension]
     return _combined(shapely.union_all([m.geometry for m in made]), kind, made)
 
 

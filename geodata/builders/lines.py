@@ -9,7 +9,7 @@ from shapely.geometry import LineString
 
 from geodata import recipes as r
 from geodata.antimeridian import of_dimension
-from geodata.builders.land import grown
+from geodata.builders.land import shores_near
 from geodata.builders.workshop import Made, Workshop, join_notes, join_sources, need, point_of
 from geodata.errors import RecipeError, UnknownPlaceError
 from geodata.geodesy import geodesic_line, length_m
@@ -37,9 +37,7 @@ def build_coast(recipe: r.Coast, workshop: Workshop) -> Made:
         )
     of = workshop.make(recipe.of)
     need(of, 2, "a coast needs an area")
-    shores = shapely.boundary(shapely.clip_by_rect(workshop.atlas.land(), *grown(of.geometry, 0.1)))
-    frame = shapely.box(*grown(of.geometry, 0.099))
-    line = of_dimension(shapely.intersection(shapely.intersection(shores, frame), of.geometry), 1)
+    line = of_dimension(shapely.intersection(shores_near(of.geometry, workshop), of.geometry), 1)
     if line.is_empty:
         raise RecipeError("this area has no coast")
     return replace(of, geometry=line, kind="line", extent_m=0.0)

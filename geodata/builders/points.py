@@ -14,6 +14,7 @@ from geodata.geodesy import distance_m, midpoint, offset, sector
 from geodata.pointradius import offset_radius_m, settlement_radius_m
 from geodata.sides import point_along
 
+GREATEST_OFFSET_M = 20_000_000.0  # half-way round the globe
 SECTOR_REACH_M = 20_000.0  # "north of" a town: as far as its surroundings go
 AREA_REACH_M = (20_000.0, 150_000.0)  # the same for an area: half of its own radius, within these
 
@@ -77,7 +78,7 @@ def build_offset(recipe: r.Offset, workshop: Workshop) -> Made:
     """The point at a distance and bearing, with the radius of the point-radius method."""
     origin = workshop.make(recipe.origin)
     least, most = recipe.distance_m, recipe.max_distance_m
-    if least < 0 or (most is not None and most < least):
+    if not 0 <= least <= (least if most is None else most) <= GREATEST_OFFSET_M:
         raise RecipeError(
             f"no offset by {least:g} to {most or least:g} m; give a distance, or least and most"
         )
@@ -101,9 +102,9 @@ def build_offset(recipe: r.Offset, workshop: Workshop) -> Made:
 def build_sector(recipe: r.Sector, workshop: Workshop) -> Made:
     """The ground in a direction, from a place's edge to the reach said or the convention's."""
     origin = workshop.make(recipe.origin)
-    if not 0 < recipe.half_angle_deg <= 180:
+    if not 0.1 <= recipe.half_angle_deg <= 180:
         raise RecipeError(
-            f"a sector needs a half-angle above 0 and up to 180°, not {recipe.half_angle_deg:g}"
+            f"a sector needs a half-angle of 0.1° to 180°, not {recipe.half_angle_deg:g}°"
         )
     reach = recipe.reach_m
     notes: list[str] = []

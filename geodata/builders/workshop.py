@@ -43,6 +43,8 @@ class Made:
         return int(shapely.get_dimensions(self.geometry))
 
 
+LINE_GROUND_M = 500.0  # half the width of a line that stands among areas
+
 Builder = Callable[[Any, "Workshop"], Made]
 
 
@@ -109,11 +111,11 @@ def settled(recipe: r.Recipe, workshop: Workshop) -> Made:
     )
 
 
-def grounded(made: Made, dimension: int) -> Made:
-    """Give a point or line its own ground where it stands among areas."""
-    if made.dimension == dimension or dimension < 2:
+def grounded(made: Made) -> Made:
+    """Give a point or a line its own ground, to stand among areas."""
+    if made.dimension == 2:
         return made
-    radius = max(made.extent_m, settlement_radius_m(0)) if made.dimension == 0 else 500.0
+    radius = max(made.extent_m, settlement_radius_m(0)) if made.dimension == 0 else LINE_GROUND_M
     shape = geodesic_buffer(made.geometry, radius)
     return replace(made, geometry=shape, kind="region", notes=(*made.notes, approximate("a part", radius)))
 

@@ -41,8 +41,6 @@ def build_buffer(recipe: r.Buffer, workshop: Workshop) -> Made:
 def build_strip(recipe: r.Strip, workshop: Workshop) -> Made:
     """A strip of a total width with flat ends."""
     a, b = workshop.make(recipe.a), workshop.make(recipe.b)
-    if not recipe.width_m > 0:
-        raise RecipeError(f"a strip of {recipe.width_m:g} m has no ground")
     points = [point_of(a), point_of(b)]
     shape = ribbon(points, recipe.width_m)
     return Made(

@@ -10,14 +10,14 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from geodata.databuild.sources import fetch_source, read_member
 
 PARENTS: dict[str, str] = {
-    "ALD": "AX", "CLP": "FR", "CSI": "AU", "ESB": "GB", "IOA": "AU", "KAB": "KZ", "KOS": "XK",
-    "USG": "CU", "WSB": "GB",
+    "ALD": "AX", "CLP": "FR", "CSI": "AU", "ESB": "GB", "KAB": "KZ", "KOS": "XK", "USG": "CU", "WSB": "GB",
 }  # fmt: skip
 """ISO 3166-1 alpha-2 code of the units that the source gives none, by its adm0_a3.
 
@@ -25,6 +25,13 @@ Bases and leases stay with the state whose ground it is (Baykonur, Guantanamo) o
 sovereign there (Akrotiri and Dhekelia). N. Cyprus, Somaliland, Siachen and the Spratlys
 have no entry: they belong to whom the worldview says (`geodata.worldviews`).
 """
+
+OVERSEAS: dict[str, str] = {
+    "BVT": "BV", "CCK": "CC", "CXR": "CX", "GLP": "GP", "GUF": "GF", "MTQ": "MQ", "MYT": "YT", "NLY": "BQ",
+    "NSV": "SJ", "REU": "RE",
+}  # fmt: skip
+"""ISO codes of the units that the source counts to a motherland, by its gu_a3: they are
+countries of their own in ISO 3166-1, and "France" in the news is not Guiana."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +95,8 @@ def admin1_units(features: Sequence[Mapping[str, Any]]) -> tuple[Admin1Unit, ...
 
 
 def _country(properties: Mapping[str, Any]) -> str | None:
+    if overseas := OVERSEAS.get(properties["gu_a3"]):
+        return overseas
     iso2 = str(properties["iso_a2"])
     if len(iso2) == 2 and iso2.isalpha():
         return iso2
@@ -96,13 +105,9 @@ def _country(properties: Mapping[str, Any]) -> str | None:
 
 def _extent(geometry: Mapping[str, Any]) -> float:
     """Return the planar area of a geometry's outer rings, enough to tell which is largest."""
-    polygons = (
-        geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
-    )
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
     total = 0.0
     for polygon in polygons:
         ring = polygon[0]
-        total += abs(
-            sum(x1 * y2 - x2 * y1 for (x1, y1, *_), (x2, y2, *_) in zip(ring, ring[1:], strict=False))
-        )
+        total += abs(sum(x1 * y2 - x2 * y1 for (x1, y1, *_), (x2, y2, *_) in pairwise(ring)))
     return total

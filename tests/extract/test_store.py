@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import re
 import threading
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -11,24 +14,45 @@ from pathlib import Path
 import pytest
 from edge_values import AREA, BELT, POINT, TEXT, document, extraction, extractions, footprints
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from shapely.geometry import box
+from sqlalchemy import create_engine, text
 
 from extract.store import ALL, Selection, Store, default_store_path, open_store
 from extract.values import Extraction
 from geodata.errors import StoreError
 from geodata.recipes import recipe_id
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with open_store(tmp_path / "new folder" / "s.sqlite") as opened:
-        yield opened
+POSTGRESQL = os.environ.get("CLAIMATLAS_TEST_POSTGRESQL", "")
+"""The URL of a database for tests, such as postgresql+psycopg://me@127.0.0.1/test; unset, SQLite alone."""
+KINDS = ("sqlite", "postgresql") if POSTGRESQL else ("sqlite",)
 
 
-@pytest.fixture(scope="module")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(tmp_path_factory.mktemp("store") / "s.sqlite") as opened:
-        yield opened
+def stores(folder: Path, kind: str) -> Iterator[Store]:
+    if kind == "sqlite":
+        with open_store(folder / "new folder" / "s.sqlite") as opened:
+            yield opened
+        return
+    engine, schema = create_engine(POSTGRESQL), f"test_{uuid.uuid4().hex}"
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    try:
+        with open_store(f"{POSTGRESQL}?options=-csearch_path%3D{schema}") as opened:
+            yield opened
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        engine.dispose()
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    yield from stores(tmp_path, request.param)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def shared_store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    yield from stores(tmp_path_factory.mktemp("store"), request.param)
 
 
 def test_an_extraction_comes_back_exactly(store: Store) -> None:
@@ -55,9 +79,10 @@ def test_any_extraction_comes_back_exactly(shared_store: Store, wanted: Extracti
     assert chosen == wanted.claims
 
 
-def test_another_program_reads_the_same(store: Store, tmp_path: Path) -> None:
-    store.add(extraction(), footprints())
-    with open_store(f"sqlite:///{tmp_path}/new folder/s.sqlite") as other:
+def test_another_program_reads_the_same(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s.sqlite") as store:
+        store.add(extraction(), footprints())
+    with open_store(f"sqlite:///{tmp_path}/s.sqlite") as other:
         assert other.claims() == extraction().claims
         found = other.footprints([recipe_id(BELT)], data_version="2024.1", worldview="de_facto")
         assert found == {recipe_id(BELT): footprints()[recipe_id(BELT)]}
@@ -168,13 +193,31 @@ def test_articles_with_one_title_on_two_days_are_two(store: Store) -> None:
     ],
 )
 @pytest.mark.parametrize("has_fts", [True, False])
-def test_selections_choose(tmp_path: Path, selection: Selection, types: set[str], has_fts: bool) -> None:
-    with open_store(tmp_path / "s.sqlite") as store:
-        store._has_fts = has_fts
-        store.add(extraction(), footprints())
-        assert {c.type for c in store.claims(selection)} == types
-        facets = store.facets(selection)
-        assert {f.value for f in facets.types} == types
+def test_selections_choose(store: Store, selection: Selection, types: set[str], has_fts: bool) -> None:
+    store._has_fts = store._has_fts and has_fts
+    store.add(extraction(), footprints())
+    assert {c.type for c in store.claims(selection)} == types
+    facets = store.facets(selection)
+    assert {f.value for f in facets.types} == types
+
+
+@given(words=st.one_of(st.text(max_size=30), st.text(st.sampled_from('ab_"*^:()+-{} NOT'), max_size=30)))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_words_can_be_asked_for(shared_store: Store, words: str) -> None:
+    for has_fts in {shared_store._has_fts, False}:
+        shared_store._has_fts, before = has_fts, shared_store._has_fts
+        try:
+            shared_store.claims(Selection(text=words))
+        except StoreError as error:
+            assert re.search("[\ud800-\udfff]", words) or "\0" in words, error  # noqa: PT017
+        finally:
+            shared_store._has_fts = before
+
+
+def test_a_long_question_is_cut_and_answered(store: Store) -> None:
+    store.add(extraction(), footprints())
+    assert len(store.claims(Selection(text="front " * 10_000))) == 3
+    assert store.claims(Selection(text="%" * 100_000)) == ()
 
 
 def test_facets_count_claims(store: Store) -> None:
@@ -222,6 +265,22 @@ def test_links_join_stored_claims_only(store: Store) -> None:
     assert store.links().repeats == {b: (c,)}
     store.replace_links({}, {})
     assert store.links().rivals == {}
+
+
+def test_links_of_claims_that_were_not_compared_stay(store: Store) -> None:
+    store.add(extraction(), {})
+    other = extraction(document(TEXT + " More.", title="Another"))
+    store.add(other, {})
+    (a, b, c), (d, e, _) = ([x.id for x in found.claims] for found in (extraction(), other))
+    store.replace_links({a: (b, d), d: (a,), e: (d,)}, {a: (b,)})
+    store.replace_links({d: (e,)}, {}, among=[d, e])
+    assert store.links().rivals == {a: (b, d), d: (a, e)}
+    assert store.links().repeats == {a: (b,)}
+    store.replace_links({a: (c,)}, {}, among=[a, b, c])
+    assert store.links().rivals == {a: (d, c), d: (a, e)}
+    assert store.links().repeats == {}
+    store.add(Extraction(document=other.document, resolutions=(), claims=other.claims[:1], not_mapped=()), {})
+    assert store.links().rivals == {a: (d, c), d: (a,)}, "a link leads to a claim that is gone"
 
 
 def test_a_memory_store_serves_many_threads() -> None:

@@ -92,6 +92,7 @@ def missed_errors(area: BaseGeometry, source: BaseGeometry, distance_m: float, *
     lon, lat, _ = GEOD.fwd(from_[:, 0], from_[:, 1], azimuth, np.full(len(from_), distance_m))
     points = np.column_stack([lon, lat])
     points = points[:: max(1, len(points) // (most * 3))]
+    points = points[~shapely.contains_xy(source, points)]  # an area has no outline within itself
     points = points[distances(points, samples) >= distance_m - 0.05][:most]
     gaps = []
     # nearest points are looked for in small planes, one for each handful of neighbours

@@ -10,10 +10,10 @@ _W = ("in", "on", "at", "near", "along", "around", "inside", "across", "outside"
 
 NOUNS = table(
     # --- taking -------------------------------------------------------------------------
-    ("capture recapture seizure conquest takeover retaking overrunning", Sense(type="advance_capture", ground=("of", "poss"), actor="by")),
-    ("liberation", Sense(type="advance_capture", ground=("of",), actor="by", named=True)),
-    ("fall", Sense(type="advance_capture", ground=("of",), actor="to", named=True)),
-    ("loss", Sense(type="advance_capture", ground=("of",), actor="to", named=True)),
+    ("capture recapture seizure conquest takeover retaking overrunning", Sense(type="advance_capture", ground=("of", "poss"), actor="by", direct=True)),
+    ("liberation", Sense(type="advance_capture", ground=("of",), actor="by", named=True, direct=True)),
+    ("fall", Sense(type="advance_capture", ground=("of",), actor="to", named=True, direct=True)),
+    ("loss", Sense(type="advance_capture", ground=("of",), actor="to", named=True, direct=True)),
     ("advance march push thrust incursion drive", Sense(type="advance_capture", ground=("into", "on", "toward", "towards", "in", "to", "across", "through", "inside"), actor="by")),
     ("invasion", Sense(type="advance_capture", ground=("of", "compound"), actor="by", named=True)),
     ("gains inroads", Sense(type="advance_capture", ground=("in", "into", "around", "near"), actor="by")),
@@ -40,12 +40,15 @@ NOUNS = table(
         "hostilities skirmishes",
         Sense(type="attack_fighting", ground=("for", "of", *_W, "compound"), actor="between", other=("with", "against"), named=True),
     ),
+    ("massacre killing slaughter", Sense(type="attack_fighting", ground=("in", "at", "near", "of"), actor="by", named=True, direct=True)),
     ("fire gunfire explosion blast", Sense(type="attack_fighting", ground=("in", "at", "near", "on", "into", "across", "along"), actor="by", named=True, object="armed modifier")),
     ("operation operations campaign", Sense(type="attack_fighting", ground=("in", "against", "on", "around", "near", "into", "across"), actor="by", other=("against",), object="military modifier", named=True)),
     # --- stationing -----------------------------------------------------------------------
     ("deployment mobilization mobilisation buildup build-up stationing", Sense(type="deploy", ground=("to", "in", "along", "near", "at", "on", "towards", "toward", "around", "across", "into", "of", "compound"), actor="of", loose=True)),
     ("presence", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around", "across", "inside"), actor="by", object="armed modifier", named=False)),
     ("patrol patrols", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around", "across", "inside", "through"), actor="by", named=True)),
+    ("exercise drill manoeuvre maneuver", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around", "off"), actor="by", object="military modifier", named=True)),
+    ("reclamation militarisation militarization", Sense(type="deploy", ground=("in", "on", "at", "of"), actor="by", named=True)),
     ("garrison outpost", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around"), actor="by", named=True)),
     # --- agreements -----------------------------------------------------------------------
     (
@@ -63,6 +66,7 @@ NOUNS = table(
     ("claim claims", Sense(type="claim_sovereignty", ground=("to", "over", "on", "in"), actor="of", object="territorial claim", named=True)),
     # --- boundaries -----------------------------------------------------------------------
     ("dispute disputes", Sense(type="dispute_border", ground=("over", "along", "in", "about", "on", "compound"), actor="between", other=("with",), object="border modifier")),
+    ("incident incidents row standoff stand-off tension tensions", Sense(type="dispute_border", ground=("over", "along"), actor="with", object="border object", named=True)),
     ("demarcation delimitation delineation", Sense(type="dispute_border", ground=("of", "along", "between", "in", "poss", "compound"), actor="by", loose=True)),
 )
 """Senses by noun lemma."""

@@ -31,7 +31,11 @@ class Sense:
     named
         True: only with a place named in the phrase itself, for words of many senses.
     loose
-        True: the ground may stand anywhere in the clause or, at last, in the sentence before.
+        True: the ground may stand anywhere in the clause or, at last, in a sentence before.
+    moves
+        True: a verb of motion; with an object it means something else ("cuts aid to").
+    direct
+        True: the noun after the preposition must itself be ground ("the loss of the town").
     """
 
     type: str
@@ -43,6 +47,8 @@ class Sense:
     particle: frozenset[str] = frozenset()
     named: bool = False
     loose: bool = False
+    moves: bool = False
+    direct: bool = False
 
 
 def table(*rows: tuple[str, Sense]) -> dict[str, tuple[Sense, ...]]:

@@ -1,9 +1,9 @@
-/* claimatlas: the offline base map. Land, water and borders on canvas below the claims, names as
+/* claimatlas, 5 of 6: the offline base map. Land, water and borders on canvas below the claims, names as
    text nodes that give way to every claim's label. Layers come from our own routes only. */
 (function () {
   "use strict";
 
-  const { Atlas, overlap, html, whenMap } = window.claimatlas;
+  const { Atlas, overlap, html } = window.claimatlas;
   const DETAIL = 5; // zoom from which the finer coast and the provinces are shown
   const STYLES = {
     land: { pane: "base", stroke: true, color: "#f6f4ee", weight: 0.6, fillColor: "#f6f4ee", fillOpacity: 1 },
@@ -147,8 +147,5 @@
 
   Atlas.prototype.layoutBase = function (taken, size) { if (this.base) this.base.layout(taken, size); };
 
-  window.dash_clientside.claimatlas.base = (urls) => {
-    whenMap((atlas) => { if (!atlas.base) atlas.base = new BaseMap(atlas, urls || {}); });
-    return window.dash_clientside.no_update;
-  };
+  window.claimatlas.BaseMap = BaseMap;
 })();

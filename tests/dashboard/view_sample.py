@@ -1,5 +1,7 @@
 """A hand-made article with claims, mentions and shapes: every sign of the map, in our own words."""
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
@@ -157,7 +159,9 @@ def footprints() -> dict[str, Footprint]:
     return found
 
 
-def footprint(recipe: Recipe, geometry: BaseGeometry, *, kind: str = "region", error_m: float = 500.0) -> Footprint:
+def footprint(
+    recipe: Recipe, geometry: BaseGeometry, *, kind: str = "region", error_m: float = 500.0
+) -> Footprint:
     return Footprint(
         recipe=recipe, kind=kind, geometry=geometry, error_m=error_m, sources=("sample",), assumptions=(),
         data_version="sample", worldview="de_facto", centroid=(geometry.centroid.x, geometry.centroid.y),

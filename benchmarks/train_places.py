@@ -1,0 +1,323 @@
+"""Train the two log-linear models of places, and measure them by cross-validation over documents.
+
+    python benchmarks/train_places.py CORPORA                    # writes extract/tables/*.json
+    python benchmarks/train_places.py CORPORA --predict OUT_DIR  # cross-validated predictions
+
+CORPORA holds ``geoparse/*.jsonl.gz`` (``doc_id, text, toponyms [{start, end, lat, lon}]``),
+``claims/dev.json`` (a list of ``id, text, places, ignore_spans``) and ``re3d/*/`` (documents and entities,
+for the spans alone). With --predict each document is read with weights that never
+saw it: OUT_DIR/geoparse.jsonl and OUT_DIR/claims.json are what the scorers of those corpora take.
+Needs scipy, which claimatlas itself does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import hashlib
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import minimize
+
+from extract.language import open_reader
+from extract.resolution import resolve_mentions
+from extract.resolution.evidence import NAMES, Mention, add_context, gather, own_features
+from extract.resolution.model import infer, one_sense, to_vector
+from extract.toponyms import core_span, find_in_view, toponym_at
+from extract.toponyms.candidates import find_candidates
+from extract.toponyms.features import Lookup, features
+from extract.toponyms.model import SpanModel
+from extract.toponyms.view import View, view_of
+from extract.toponyms.words import place_types
+from extract.values import Document, Resolution, Toponym
+from geodata.gazetteer import Gazetteer, open_gazetteer
+
+TABLES = Path(__file__).parent.parent / "extract" / "tables"
+FOLDS = 5
+LEAST_COUNT = 4  # features seen more rarely are noise
+SPAN_VARIANCE, PLACE_VARIANCE = 0.7, 5.0  # of the Gaussian priors
+SPAN_THRESHOLD = -0.4
+LEAST_WEIGHT = 0.02
+RIGHT_KM = 161.0
+
+
+@dataclass
+class Item:
+    """A document with its gold places."""
+
+    corpus: str
+    id: str
+    text: str
+    view: View
+    gold: list[dict[str, Any]]
+    ignored: list[tuple[int, int]]
+    spans: list[tuple[list[str], float, float]]  # features, is a name, weight
+    mentions: list[Mention]
+    labels: list[np.ndarray]
+    own: list[np.ndarray]
+
+
+def read_corpora(corpora: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+    for path in sorted((corpora / "geoparse").glob("*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            for line in file:
+                row = json.loads(line)
+                yield (
+                    row["corpus"],
+                    {"id": row["doc_id"], "text": row["text"], "gold": row["toponyms"], "ignored": []},
+                )
+    for row in json.loads((corpora / "claims" / "dev.json").read_text("utf-8")):
+        gold = [p for p in row["places"] if p["kind"] != "border"]
+        ignored = [(s["start"], s["end"]) for s in row["ignore_spans"]]
+        yield "claims", {"id": row["id"], "text": row["text"], "gold": gold, "ignored": ignored}
+
+    for folder in sorted(path.parent for path in corpora.glob("re3d/*/entities.json")):
+        yield from _read_re3d(folder)
+
+
+_DESCRIBED = re.compile(
+    r"^(?:the |a |an )?(?:(?:north|south|east|west|central|rural)[a-z-]* )?"
+    r"(?:(?:ancient |northern |southern )?(?:city|town|village|province|district|area|region) of )?"
+)
+
+
+def _read_re3d(folder: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Yield documents whose locations are names; descriptions and organisations are set aside."""
+    entities: dict[str, list[dict[str, Any]]] = {}
+    for line in (folder / "entities.json").read_text("utf-8").splitlines():
+        entity = json.loads(line)
+        entities.setdefault(entity["documentId"], []).append(entity)
+    for line in (folder / "documents.json").read_text("utf-8").splitlines():
+        row = json.loads(line)
+        gold, ignored = {}, []
+        for entity in entities.get(row["_id"], []):
+            value, start = entity["value"], entity["begin"]
+            if entity["type"] in ("Location", "Nationality"):
+                skip = len(_DESCRIBED.match(value.lower())[0])  # type: ignore[index]
+                start, value = start + skip, value[skip:]
+                parts = value.split(", ")
+                if value and all(w[:1].isupper() or w in ("of", "al", "and", "the") for w in value.split()):
+                    for part in parts:
+                        gold[start, start + len(part)] = {"start": start, "end": start + len(part)}
+                        start += len(part) + 2
+                    continue
+            if entity["type"] in ("Location", "Nationality", "Organisation"):
+                ignored.append((entity["begin"], entity["end"]))
+        yield "re3d", {"id": row["_id"], "text": row["text"], "gold": list(gold.values()), "ignored": ignored}
+
+
+def fold_of(document_id: str) -> int:
+    return int(hashlib.sha256(document_id.encode()).hexdigest(), 16) % FOLDS
+
+
+def prepare(rows: Iterable[tuple[str, dict[str, Any]]], gazetteer: Gazetteer) -> list[Item]:
+    reader = open_reader()
+    items = []
+    for corpus, row in rows:
+        view = view_of(reader.parse(row["text"]))
+        item = Item(corpus, row["id"], row["text"], view, row["gold"], row["ignored"], [], [], [], [])
+        lookup = Lookup(gazetteer)
+        _add_spans(item, gazetteer, lookup)
+        if corpus != "re3d":
+            _add_mentions(item, lookup)
+        items.append(item)
+    return items
+
+
+# --- spans ------------------------------------------------------------------------------
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    head, _, last = text[start:end].rpartition(" ")
+    return (start, start + len(head)) if head and last.islower() and last in place_types() else (start, end)
+
+
+def _add_spans(item: Item, gazetteer: Gazetteer, lookup: Lookup) -> None:
+    gold = {
+        (g["start"], g["end"]) if item.corpus != "claims" else _core(item.text, g["start"], g["end"])
+        for g in item.gold
+    }
+    for span, source in find_candidates(item.view, gazetteer).items():
+        start, end = item.view.words[span[0]].start, item.view.words[span[1] - 1].end
+        names = features(item.view, span, source, lookup)
+        is_name = (start, end) in gold
+        if not is_name and any(start < e and s < end for s, e in item.ignored):
+            continue
+        if item.corpus.lower().startswith("geovirus") and "gaz=demonym" in names:
+            continue  # this corpus does not annotate adjectives, the others do
+        item.spans.append((names, float(is_name), 2.0 if item.corpus == "claims" else 1.0))
+
+
+def train_spans(items: Sequence[Item]) -> dict[str, float]:
+    counts = Counter(name for item in items for names, _, _ in item.spans for name in set(names))
+    index = {name: n for n, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST_COUNT))}
+    rows = [(sorted({index[n] for n in names if n in index}), y, w) for i in items for names, y, w in i.spans]
+    pointers = np.cumsum([0, *(len(columns) for columns, _, _ in rows)])
+    columns = np.concatenate([np.array(c, int) for c, _, _ in rows])
+    matrix = sparse.csr_matrix((np.ones(len(columns)), columns, pointers), shape=(len(rows), len(index)))
+    gold, weight = np.array([y for _, y, _ in rows]), np.array([w for _, _, w in rows])
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = matrix @ w
+        value = (weight * (np.logaddexp(0, z) - gold * z)).sum() + 0.5 * w @ w / SPAN_VARIANCE
+        return value, matrix.T @ (weight * (1 / (1 + np.exp(-z)) - gold)) + w / SPAN_VARIANCE
+
+    best = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return {name: round(float(best[n]), 3) for name, n in index.items() if abs(best[n]) >= LEAST_WEIGHT}
+
+
+# --- places -----------------------------------------------------------------------------
+
+
+def _add_mentions(item: Item, lookup: Lookup) -> None:
+    starts = {w.start: n for n, w in enumerate(item.view.words)}
+    ends = {w.end: n + 1 for n, w in enumerate(item.view.words)}
+    toponyms = []
+    gold = sorted(item.gold, key=lambda g: g["start"])
+    for g in gold:
+        i, j = starts.get(g["start"]), ends.get(g["end"])
+        text = item.text[g["start"] : g["end"]]
+        if i is None or j is None or j <= i:
+            toponyms.append(
+                Toponym(start=g["start"], end=g["end"], text=text, candidates=lookup(text).candidates)
+            )
+        else:
+            toponyms.append(toponym_at(item.view, (i, j), 0.95, lookup))
+    item.mentions = gather(toponyms, item.text, [t.candidates for t in toponyms])
+    item.own = own_features(item.mentions)
+    for mention, g in zip(item.mentions, gold, strict=True):
+        right = np.zeros(len(mention.candidates) + 1, bool)
+        if g.get("lat") is not None:
+            tolerance = max(RIGHT_KM, g.get("tol_km") or (g.get("extent_km") or 0) / 2)
+            right[:-1] = [
+                _km(g["lat"], g["lon"], c.place.lat, c.place.lon) <= tolerance for c in mention.candidates
+            ]
+        right[-1] = not right[:-1].any()
+        item.labels.append(right)
+
+
+def _km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    a, b = math.radians(lat_a), math.radians(lat_b)
+    h = (
+        math.sin((b - a) / 2) ** 2
+        + math.cos(a) * math.cos(b) * math.sin(math.radians(lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def _fit_places(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    pairs = [(m, y) for m, y in pairs if len(y) > 1]
+    matrix, right = np.vstack([m for m, _ in pairs]), np.concatenate([y for _, y in pairs]).astype(float)
+    sizes = [len(y) for _, y in pairs]
+    starts = np.cumsum([0, *sizes[:-1]])
+    owner = np.repeat(np.arange(len(sizes)), sizes)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = matrix @ w
+        e = np.exp(z - np.maximum.reduceat(z, starts)[owner])
+        p = e / np.add.reduceat(e, starts)[owner]
+        mass = np.maximum(np.add.reduceat(p * right, starts), 1e-12)
+        gradient = matrix.T @ (p - p * right / mass[owner]) + w / PLACE_VARIANCE
+        return -np.log(mass).sum() + 0.5 * w @ w / PLACE_VARIANCE, gradient
+
+    best: np.ndarray = minimize(
+        loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    ).x
+    return best
+
+
+def train_places(items: Sequence[Item]) -> tuple[np.ndarray, np.ndarray]:
+    alone = _fit_places([pair for item in items for pair in zip(item.own, item.labels, strict=True)])
+    context = alone
+    for first in (True, False):
+        pairs = []
+        for item in items:
+            if first:
+                chances = one_sense(item.mentions, [m @ alone for m in item.own])
+            else:
+                chances = infer(item.mentions, (alone, context))
+            pairs += list(zip(add_context(item.own, item.mentions, chances), item.labels, strict=True))
+        context = _fit_places(pairs)
+    return alone, context
+
+
+def _named(weights: np.ndarray) -> dict[str, float]:
+    return {name: round(float(w), 3) for name, w in zip(NAMES, weights, strict=True) if abs(w) >= 0.001}
+
+
+# --- both -------------------------------------------------------------------------------
+
+
+def write_tables(items: Sequence[Item], out: Path) -> None:
+    about = "Trained by benchmarks/train_places.py; no feature holds a name."
+    spans = {"about": about, "threshold": SPAN_THRESHOLD, "weights": train_spans(items)}
+    alone, context = train_places(items)
+    places = {"about": about, "alone": _named(alone), "context": _named(context)}
+    for name, table in (("toponym_weights.json", spans), ("resolution_weights.json", places)):
+        (out / name).write_text(json.dumps(table, indent=0, sort_keys=True) + "\n", "utf-8")
+
+
+def predict(items: Sequence[Item], gazetteer: Gazetteer, out: Path) -> None:
+    """Write predictions for every document, each with weights learnt on the other folds."""
+    out.mkdir(parents=True, exist_ok=True)
+    geoparse, claims = [], []
+    for fold in range(FOLDS):
+        training = [i for i in items if fold_of(i.id) != fold]
+        spans = SpanModel(train_spans(training), SPAN_THRESHOLD)
+        alone, context = train_places(training)
+        places = (to_vector(_named(alone)), to_vector(_named(context)))
+        for item in items:
+            if fold_of(item.id) != fold or item.corpus == "re3d":
+                continue
+            toponyms = find_in_view(item.view, gazetteer, spans)
+            document = Document(id=item.id, text=item.text)
+            resolutions = resolve_mentions(toponyms, document, gazetteer, places)
+            rows = [_row(resolution) for resolution in resolutions]
+            if item.corpus == "claims":
+                claims.append({"id": item.id, "places": rows})
+                continue
+            for row, resolution in zip(rows, resolutions, strict=True):
+                row["start"], row["end"] = core_span(resolution.toponym)
+                row["text"] = item.text[row["start"] : row["end"]]
+            geoparse.append({"doc_id": item.id, "toponyms": rows})
+    (out / "geoparse.jsonl").write_text("".join(json.dumps(row) + "\n" for row in geoparse), "utf-8")
+    (out / "claims.json").write_text(json.dumps(claims), "utf-8")
+
+
+def _row(resolution: Resolution) -> dict[str, Any]:
+    toponym, place = resolution.toponym, resolution.place
+    return {
+        "start": toponym.start, "end": toponym.end, "text": toponym.text, "kind": resolution.kind,
+        "lat": place.lat if place else None, "lon": place.lon if place else None,
+        "country": place.country if place else None, "is_metonym": toponym.is_metonym,
+        "confidence": resolution.confidence, "id": place.id if place else None, "form": toponym.form,
+    }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("corpora", type=Path)
+    parser.add_argument("--predict", type=Path, metavar="OUT_DIR")
+    parser.add_argument("--out", type=Path, default=TABLES)
+    options = parser.parse_args()
+    with open_gazetteer() as gazetteer:
+        items = prepare(read_corpora(options.corpora), gazetteer)
+        if options.predict:
+            predict(items, gazetteer, options.predict)
+        else:
+            write_tables(items, options.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+/* claimatlas, 3 of 6: draws a scene (dashboard/wire.py) on a Leaflet map, one pane for each layer. */
+(function () {
+  "use strict";
+
+  const { svg, html, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
+
+  class Atlas {
+    constructor(map) {
+      this.map = map;
+      this.scene = null;
+      this.shown = new Set();
+      this.selected = new Set();
+      this.drawn = L.layerGroup();
+      this.hits = new Map(); // stack id -> [paths]
+      this.boxes = new Map(); // stack id -> label element
+      this.placeBoxes = [];
+      this.baseLabels = [];
+      map.attributionControl && map.attributionControl.setPrefix(false);
+      ["base", "boundaries"].forEach((name, n) => this.pane(name, n ? 405 : 200).classList.add("quiet"));
+      this.pane("contested", 411).classList.add("quiet");
+      this.pane("glow", 406).classList.add("quiet"); // below the outlines: what is dashed must stay dashed
+      this.pane("hits", 440);
+      this.labels = html("div", "map-labels", map.getContainer());
+      this.leaders = svg("svg", { class: "leaders", "aria-hidden": "true" }, this.labels);
+      map.on("moveend zoomend resize", () => this.layout());
+      map.on("zoomstart", () => this.labels.classList.add("moving"));
+      map.on("move", () => this.follow());
+      map.on("click", (event) => { if (event.originalEvent.target.closest(".hit, .stack-label") === null) choose(null); });
+      this.untouched = false; // true while the view is still the one that fits all
+      map.on("dragstart boxzoomstart", () => { this.untouched = false; });
+      map.getContainer().addEventListener("wheel", () => { this.untouched = false; }, { passive: true });
+      map.getContainer().addEventListener("pointerdown", (event) => { if (event.target.closest(".leaflet-control-zoom")) this.untouched = false; });
+      new ResizeObserver(() => {
+        map.invalidateSize({ animate: false, pan: false });
+        if (this.untouched) this.fitAll(false);
+      }).observe(map.getContainer());
+    }
+
+    pane(name, depth) {
+      const pane = this.map.getPane(name) || this.map.createPane(name);
+      pane.style.zIndex = depth;
+      return pane;
+    }
+
+    draw(scene) {
+      this.scene = scene;
+      this.drawn.remove();
+      this.drawn = L.layerGroup();
+      this.hits.clear();
+      this.boxes.forEach((box) => box.remove());
+      this.boxes.clear();
+      this.placeBoxes.forEach((box) => box.remove());
+      this.placeBoxes = [];
+      for (const key in scene.layers) if (key !== "boundaries") this.pane(key, scene.layers[key]).classList.add("quiet");
+      scene.stacks.forEach((stack) => this.addStack(stack));
+      scene.contested.forEach((c) => this.addContested(c));
+      scene.places.forEach((place) => this.addPlace(place));
+      this.drawn.addTo(this.map);
+      scene.stacks.forEach((stack) => this.addHit(stack));
+      this.fitAll(false);
+      this.layout();
+    }
+
+    addStack(stack) {
+      const feature = { type: "Feature", geometry: stack.geometry, properties: {} };
+      const deepest = Math.max(...stack.shapes.map((shape) => shape.style.inset));
+      stack.outline = sample(stack.geometry, 160);
+      stack.shapes.forEach((shape) => {
+        const layer = L.geoJSON(feature, {
+          pane: shape.layer, interactive: false, smoothFactor: 0.8,
+          pointToLayer: (_, at) => L.circleMarker(at, { pane: shape.layer, interactive: false, radius: 7 + shape.style.inset }),
+        });
+        eachPath(layer, (path) => dress(path, shape.style, deepest));
+        layer.addTo(this.drawn);
+        if (shape.arrow) {
+          L.marker([shape.arrow.lat, shape.arrow.lon], {
+            pane: shape.layer, interactive: false, keyboard: false, icon: arrowIcon(shape.style, shape.arrow.bearing_deg),
+          }).addTo(this.drawn);
+        }
+      });
+      const box = html("div", "stack-label", this.labels);
+      box.addEventListener("click", (event) => {
+        const entry = event.target.closest("[data-entry]");
+        const first = entry ? JSON.parse(entry.dataset.entry) : [];
+        choose([...first, ...this.visible(stack).filter((c) => !first.includes(c))]);
+      });
+      L.DomEvent.disableClickPropagation(box);
+      L.DomEvent.disableScrollPropagation(box);
+      this.boxes.set(stack.id, box);
+    }
+
+    addContested(contested) {
+      const layer = L.geoJSON({ type: "Feature", geometry: contested.geometry, properties: {} }, {
+        pane: "contested", interactive: false, style: { stroke: false, fillOpacity: 1 },
+      });
+      eachPath(layer, (path) => path.on("add", () => {
+        path._path.style.fill = stripes(contested.colours);
+        path._path.dataset.layers = contested.layers.join(" ");
+      }));
+      layer.addTo(this.drawn);
+    }
+
+    addPlace(place) {
+      const area = ["country", "admin", "region", "sea"].includes(place.kind);
+      L.circleMarker([place.lat, place.lon], {
+        pane: "places", interactive: false, radius: area ? 3 : 4, weight: 1.6, color: area ? "#3c434b" : "#fff",
+        fillColor: area ? "#fff" : "#23282e", fillOpacity: 1,
+      }).addTo(this.drawn);
+      const box = html("div", "place-label", this.labels, place.name);
+      box.dir = "auto";
+      this.placeBoxes.push(Object.assign(box, { at: L.latLng(place.lat, place.lon) }));
+    }
+
+    addHit(stack) {
+      const paths = [];
+      const layer = L.geoJSON({ type: "Feature", geometry: stack.geometry, properties: {} }, {
+        pane: "hits", style: { className: "hit", color: "#000", opacity: 0, weight: 16, fill: true, fillOpacity: 0 },
+        pointToLayer: (_, at) => L.circleMarker(at, { pane: "hits", className: "hit", radius: 15, color: "#000", opacity: 0, fillOpacity: 0 }),
+      });
+      eachPath(layer, (path) => {
+        if (path instanceof L.Polyline && !(path instanceof L.Polygon)) path.setStyle({ fill: false });
+        else if (path instanceof L.Polygon) path.setStyle({ weight: 4 });
+      });
+      layer.addTo(this.drawn);
+      eachPath(layer, (path) => {
+        const node = path.getElement();
+        node.setAttribute("role", "button");
+        node.setAttribute("aria-label", stack.spoken);
+        if (!paths.length) node.setAttribute("tabindex", "0");
+        node.dataset.stack = stack.id;
+        node.addEventListener("keydown", (event) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          choose(stack.claims);
+        });
+        path.on("click", (event) => this.pick(event.originalEvent));
+        paths.push(node);
+      });
+      this.hits.set(stack.id, paths);
+      const glow = L.geoJSON({ type: "Feature", geometry: stack.geometry, properties: {} }, {
+        pane: "glow", interactive: false, style: { className: "glow", fill: false },
+        pointToLayer: (_, at) => L.circleMarker(at, { pane: "glow", interactive: false, className: "glow", fill: false, radius: 12 }),
+      }).addTo(this.drawn);
+      eachPath(glow, (path) => paths.push(path.getElement()));
+    }
+
+    /** A click counts for every stack under it: the uppermost is chosen, the others are named. */
+    pick(event) {
+      const ids = document.elementsFromPoint(event.clientX, event.clientY)
+        .filter((node) => node.classList.contains("hit")).map((node) => node.dataset.stack);
+      const stacks = [...new Set(ids)].map((id) => this.stack(id)).filter(Boolean);
+      if (stacks.length) choose(this.visible(stacks[0]), stacks.slice(1).flatMap((s) => this.visible(s)));
+    }
+
+    stack(id) { return this.scene.stacks.find((s) => s.id === id); }
+
+    /** The claims of a stack, those of switched-on layers first: none is left out. */
+    visible(stack) {
+      const on = stack.shapes.filter((s) => this.shown.has(s.layer)).flatMap((s) => s.claims);
+      return [...on, ...stack.claims.filter((c) => !on.includes(c))];
+    }
+
+    show(keys) {
+      this.shown = new Set(keys);
+      const known = this.scene ? Object.keys(this.scene.layers) : [];
+      known.forEach((key) => { const pane = this.map.getPane(key); if (pane) pane.style.display = this.shown.has(key) ? "" : "none"; });
+      this.map.getPane("contested").querySelectorAll("[data-layers]").forEach((node) => {
+        node.style.display = node.dataset.layers.split(" ").every((key) => this.shown.has(key)) ? "" : "none";
+      });
+      if (!this.scene) return;
+      this.scene.stacks.forEach((stack) => {
+        const on = stack.shapes.some((s) => this.shown.has(s.layer));
+        this.hits.get(stack.id).forEach((node) => { node.style.display = on ? "" : "none"; });
+      });
+      this.layout();
+    }
+
+    select(claims) {
+      this.selected = new Set(claims || []);
+      if (!this.scene) return;
+      this.scene.stacks.forEach((stack) => {
+        const on = stack.claims.some((c) => this.selected.has(c));
+        this.hits.get(stack.id).forEach((node) => {
+          node.classList.toggle("selected", on);
+          if (node.getAttribute("role")) node.setAttribute("aria-pressed", String(on));
+        });
+        this.boxes.get(stack.id).classList.toggle("selected", on);
+      });
+      this.layout();
+    }
+
+    fly(claims) {
+      const boxes = this.scene.stacks.filter((s) => s.claims.some((c) => claims.includes(c))).map((s) => this.toBounds(s.bounds));
+      if (!boxes.length) return;
+      const all = boxes.reduce((sum, box) => sum.extend(box), L.latLngBounds(boxes[0].getSouthWest(), boxes[0].getNorthEast()));
+      this.untouched = false;
+      const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+      const options = { padding: [60, 60], maxZoom: 9, duration: 0.7 };
+      if (still) this.map.fitBounds(all, { ...options, animate: false });
+      else this.map.flyToBounds(all, options);
+    }
+
+    toBounds([west, south, east, north]) { return L.latLngBounds([south, west], [north, east]); }
+
+    fitAll(animate) {
+      if (!this.scene) return;
+      this.untouched = true;
+      const size = this.map.getSize();
+      const pad = Math.min(70, Math.max(16, size.x * 0.06));
+      if (this.scene.bounds) this.map.fitBounds(this.toBounds(this.scene.bounds), { padding: [pad, pad], maxZoom: 9, animate });
+      else this.map.fitBounds([[-50, -130], [65, 150]], { animate });
+    }
+  }
+
+  /** Tell the page what was chosen: `claims` first, `also` what lies under the same click. */
+  const choose = (claims, also, from) => window.dash_clientside.set_props("selection", {
+    data: { claims: claims || [], also: also || [], from: from || "map" },
+  });
+
+  Object.assign(window.claimatlas, { Atlas, choose });
+})();

@@ -1,0 +1,146 @@
+/* claimatlas, 4 of 6: labels on the map. What is most important comes first and stands nearest;
+   nothing overlaps, and where room is short a label says less rather than hide a claim. */
+(function () {
+  "use strict";
+
+  const { Atlas, svg, html, glyph, overlap, crosses, dense, candidates } = window.claimatlas;
+  const MODES = [3, 1, 0]; // entries that a stack's label shows, from roomy to bare
+  // The cost from which a label of that many entries stands too far away or over too much: then
+  // fewer words nearby are better, and in the end none (the shape itself always stays).
+  const FAR = { 3: 24, 1: 42, 0: 32 };
+
+  Object.assign(Atlas.prototype, {
+    /** While the map is dragged the labels ride along; where they stand is decided anew at rest. */
+    follow() {
+      if (!this.origin) return;
+      const now = this.map.latLngToContainerPoint(this.origin.at);
+      this.labels.style.transform = `translate(${now.x - this.origin.x}px, ${now.y - this.origin.y}px)`;
+    },
+
+    fill(box, stack, most) {
+      const labels = stack.labels.filter((l) => this.shown.has(l.layer));
+      const state = `${most}:${labels.map((l) => l.shape).join()}`;
+      if (box.dataset.state === state) return;
+      box.dataset.state = state;
+      box.replaceChildren();
+      labels.slice(0, most).forEach((label) => {
+        const shape = stack.shapes.find((s) => s.id === label.shape);
+        const entry = html("div", `entry status-${label.status}`, box);
+        entry.dataset.entry = JSON.stringify(shape.claims);
+        entry.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed));
+        const words = html("div", "words", entry);
+        html("div", "title", words, label.title).dir = "auto";
+        html("div", "note", words, label.note).dir = "auto";
+      });
+      const unseen = stack.claims.length - labels.slice(0, most).reduce((n, l) => n + stack.shapes.find((s) => s.id === l.shape).claims.length, 0);
+      if (most && unseen > 0) html("div", "more", box, `and ${unseen} more here`);
+      if (!most) {
+        const label = labels[0];
+        box.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed));
+      }
+      if (stack.claims.length > 1) html("span", "badge", box, String(stack.claims.length));
+    },
+
+    layout() {
+      if (!this.scene || !this.map._loaded) return;
+      const size = this.map.getSize();
+      this.origin = null;
+      this.labels.style.transform = "";
+      this.labels.classList.remove("moving");
+      this.leaders.replaceChildren();
+      const at = this.map.getCenter();
+      const centre = this.map.latLngToContainerPoint(at);
+      this.origin = { at, x: centre.x, y: centre.y };
+      const taken = [];
+      for (const corner of this.map.getContainer().closest(".map-frame").querySelectorAll(".leaflet-control, .map-tool, .credits")) taken.push(this.relative(corner));
+      const dots = this.shown.has("places") ? this.scene.places.map((p) => this.map.latLngToContainerPoint([p.lat, p.lon])) : [];
+      const dotBoxes = dots.map((p) => ({ x: p.x - 6, y: p.y - 6, w: 12, h: 12 }));
+      const stacks = this.scene.stacks.filter((stack) => {
+        const on = stack.shapes.some((s) => this.shown.has(s.layer));
+        this.boxes.get(stack.id).style.display = "none";
+        return on;
+      });
+      const rank = (stack) => Math.min(...stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.priority))
+        - (stack.claims.some((c) => this.selected.has(c)) ? 1000 : 0) - 0.01 * stack.claims.length;
+      stacks.sort((a, b) => rank(a) - rank(b));
+      const most = size.x < 520 ? 1 : 3;
+      const ground = new Map(stacks.map((stack) => [stack.id, dense(stack.outline.map((c) => this.map.latLngToContainerPoint(c)), size)]));
+      const ink = stacks.flatMap((stack) => ground.get(stack.id));
+      stacks.forEach((stack) => stack.shapes.forEach((shape) => {
+        if (!shape.arrow || !this.shown.has(shape.layer)) return;
+        const p = this.map.latLngToContainerPoint([shape.arrow.lat, shape.arrow.lon]);
+        taken.push({ x: p.x - 14, y: p.y - 14, w: 28, h: 28 });
+      }));
+      stacks.forEach((stack) => this.placeStack(stack, taken, dotBoxes, ink, size, most));
+      this.placeBoxes.forEach((box, n) => this.placeName(box, dots[n], taken, size));
+      this.layoutBase(taken, size);
+    },
+
+    relative(node) {
+      const outer = this.map.getContainer().getBoundingClientRect();
+      const r = node.getBoundingClientRect();
+      return { x: r.left - outer.left, y: r.top - outer.top, w: r.width, h: r.height };
+    },
+
+    placeStack(stack, taken, dots, ink, size, most) {
+      const box = this.boxes.get(stack.id);
+      box.style.display = "";
+      const spots = stack.anchors
+        .map(([lon, lat, room]) => {
+          const p = this.map.latLngToContainerPoint([lat, lon]);
+          const q = this.map.latLngToContainerPoint([lat + room, lon]);
+          return { x: p.x, y: p.y, room: Math.abs(p.y - q.y) };
+        })
+        .filter((p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y);
+      for (const mode of MODES.filter((m) => m <= most)) {
+        this.fill(box, stack, mode);
+        const w = box.offsetWidth;
+        const h = box.offsetHeight;
+        const free = candidates(spots, w, h, stack.shapes.length).filter((c) => {
+          const rect = { x: c.x, y: c.y, w, h };
+          return c.x > 3 && c.y > 10 && c.x + w < size.x - 10 && c.y + h < size.y - 3
+            && !taken.some((t) => overlap(t, rect)) && !dots.some((t) => overlap(t, rect, -2));
+        });
+        if (!free.length) continue;
+        // Room is short where the claims are: a label should hide as little of them as it can.
+        const covered = (c) => ink.reduce((sum, p) => sum + (p.x > c.x - 4 && p.x < c.x + w + 4 && p.y > c.y - 4 && p.y < c.y + h + 4), 0);
+        const crossing = (c) => taken.reduce((sum, t) => sum + crosses(c.anchor, { x: c.x + w / 2, y: c.y + h / 2 }, t), 0);
+        const cost = (c) => c.cost + 0.45 * covered(c) + 8 * crossing(c);
+        const best = free.reduce((a, b) => ((b.total = cost(b)) < a.total ? b : a), { total: Infinity });
+        if (best.total > FAR[mode]) continue;
+        const rect = { x: best.x, y: best.y, w, h };
+        taken.push(rect);
+        box.style.transform = `translate(${Math.round(best.x)}px, ${Math.round(best.y)}px)`;
+        ink.push(...this.leader(best.anchor, rect));
+        return;
+      }
+      box.style.display = "none";
+    },
+
+    leader(from, rect) {
+      const x = Math.max(rect.x, Math.min(from.x, rect.x + rect.w));
+      const y = Math.max(rect.y, Math.min(from.y, rect.y + rect.h));
+      const length = Math.hypot(x - from.x, y - from.y);
+      if (length < 10) return [];
+      svg("path", { d: `M${from.x} ${from.y}L${x} ${y}` }, this.leaders);
+      svg("circle", { cx: from.x, cy: from.y, r: 2.6 }, this.leaders);
+      const steps = Math.ceil(length / 8);
+      return Array.from({ length: steps }, (_, n) => ({ x: from.x + ((x - from.x) * n) / steps, y: from.y + ((y - from.y) * n) / steps }));
+    },
+
+    placeName(box, at, taken, size) {
+      box.style.display = "none";
+      if (!this.shown.has("places") || !at) return;
+      box.style.display = "";
+      const [w, h] = [box.offsetWidth, box.offsetHeight];
+      for (const [dx, dy] of [[8, -h / 2], [-w - 8, -h / 2], [-w / 2, -h - 7], [-w / 2, 7]]) {
+        const rect = { x: at.x + dx, y: at.y + dy, w, h };
+        if (rect.x < 0 || rect.y < 0 || rect.x + w > size.x || rect.y + h > size.y || taken.some((t) => overlap(t, rect, 1))) continue;
+        taken.push(rect);
+        box.style.transform = `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`;
+        return;
+      }
+      box.style.display = "none";
+    },
+  });
+})();

@@ -1,0 +1,85 @@
+"""A real Chromium and a real server on hand-made data; both for a whole module."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "dashboard"))  # the sample both kinds of test share
+
+CANDIDATES = (
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome",
+    "/usr/bin/google-chrome-stable",
+)
+HOSTILE = (
+    "<script>document.title='hacked'</script> <img src=x onerror=\"document.title='hacked'\"> "
+    "\u202egnp.exe javascript:document.title='hacked'"
+)
+
+
+def chromium() -> str | None:
+    """The browser to drive; None takes Playwright's own."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return given
+    found = [c for c in CANDIDATES if Path(c).exists()]
+    return found[0] if found else shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    api = pytest.importorskip("playwright.sync_api")
+    with api.sync_playwright() as playwright:
+        try:
+            opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        except api.Error as error:
+            pytest.skip(f"no Chromium to drive: {str(error).splitlines()[0]}")
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on the sample and on a second, hostile article."""
+    import view_sample as sample
+    from waitress import create_server
+
+    from dashboard.app import create_app
+    from dashboard.server import listen
+    from extract.store import open_store
+
+    store = open_store(tmp_path_factory.mktemp("store") / "s.db")
+    text = sample.TEXT + HOSTILE
+    given = sample.document(
+        text,
+        id="hostile",
+        title=HOSTILE,
+        publisher=HOSTILE,
+        url="javascript:document.title='hacked'",
+        published=None,
+    )
+    claim = sample.make_claim(
+        HOSTILE, "zone", sample.STRIP, text=text, document_id="hostile", zone_name=HOSTILE, extent=HOSTILE,
+        target_places=(HOSTILE,),
+    )  # fmt: skip
+    bad = replace(sample.extraction(given), claims=(claim,), resolutions=())
+    store.add(bad, sample.footprints())
+    store.add(sample.extraction(), sample.footprints())
+    listener = listen("127.0.0.1", None)
+    app = create_app(store, sample.FakeAtlas(), allowed_hosts=("127.0.0.1",))
+    server = create_server(app.server, sockets=[listener], threads=8)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    server.close()
+    listener.close()
+    store.close()

@@ -1,0 +1,263 @@
+"""The first two minutes in a real Chromium: nothing leaves the machine, everything answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from dashboard.layers import LAYERS
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"desk": (1400, 900), "phone": (390, 844)}
+WAIT_MS = 8000
+
+
+class Watched:
+    """A page together with what it did that it must not do."""
+
+    def __init__(self, page: Any, home: str) -> None:
+        self.page = page
+        self.home = home
+        self.trouble: list[str] = []
+        page.on("request", lambda r: self._foreign(r.url))
+        page.on(
+            "console", lambda m: m.type in {"error", "warning"} and self.trouble.append(f"console: {m.text}")
+        )
+        page.on("pageerror", lambda e: self.trouble.append(f"error: {e}"))
+        page.on("response", lambda r: r.status >= 400 and self.trouble.append(f"{r.status} {r.url}"))
+        page.on("dialog", lambda d: (self.trouble.append("dialog"), d.dismiss()))
+
+    def _foreign(self, url: str) -> None:
+        if not url.startswith((self.home, "data:", "blob:")):
+            self.trouble.append(f"asked {url}")
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
+    opened: list[Watched] = []
+
+    def go(size: str = "desk", query: str = "?doc=sample-1") -> Any:
+        width, height = SIZES[size]
+        page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        opened.append(Watched(page, address))
+        page.goto(address + query)
+        page.locator(".stack-label:visible").first.wait_for(timeout=WAIT_MS)
+        page.locator("#article .claim-text").first.wait_for(timeout=WAIT_MS)
+        return page
+
+    yield go
+    trouble = [t for watched in opened for t in watched.trouble]
+    for watched in opened:
+        watched.page.close()
+    assert trouble == []
+
+
+def center(page: Any) -> tuple[float, float, float]:
+    return tuple(
+        page.evaluate("(() => { const m = claimatlas.maps.get('map').map; const c = m.getCenter();"
+                      " return [c.lat, c.lng, m.getZoom()]; })()")
+    )  # fmt: skip
+
+
+def boxes(page: Any, selector: str) -> list[dict[str, float]]:
+    """Where the visible elements stand, in one question to the page."""
+    return page.locator(selector).evaluate_all(
+        "nodes => nodes.filter((n) => n.checkVisibility()).map((n) => n.getBoundingClientRect().toJSON())"
+    )
+
+
+def overlapping(found: list[dict[str, float]]) -> list[tuple[dict[str, float], dict[str, float]]]:
+    return [
+        (a, b)
+        for n, a in enumerate(found)
+        for b in found[n + 1 :]
+        if a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
+        and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
+    ]  # fmt: skip
+
+
+def hit(page: Any, words: str) -> Any:
+    return page.locator(f'.hit[aria-label*="{words}"]').first
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_shows_the_map_the_legend_and_the_disclaimer(visit: Callable[..., Any], size: str) -> None:
+    page = visit(size)
+    assert page.locator(".hit:visible").count() >= 5
+    for words in ("Boundaries and names shown do not imply endorsement", "Natural Earth", "GeoNames"):
+        assert page.get_by_text(words).first.is_visible()
+    assert page.locator("#legend").get_by_text("HTS").first.is_visible()
+    page.wait_for_timeout(500)  # the base map's names come after the claims
+    width, height = SIZES[size]
+    inside = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert inside[0] <= width
+    assert inside[1] <= height
+    labels = boxes(page, ".stack-label") + boxes(page, ".base-name") + boxes(page, ".place-label")
+    assert len(labels) > 5
+    assert overlapping(labels) == []
+
+
+def test_labels_never_collide_at_any_zoom(visit: Callable[..., Any]) -> None:
+    page = visit()
+    for zoom in (5, 6.5, 8, 10):
+        page.evaluate(
+            f"void claimatlas.maps.get('map').map.setView([35.9, 36.8], {zoom}, {{animate: false}})"
+        )
+        page.wait_for_timeout(150)
+        labels = boxes(page, ".stack-label") + boxes(page, ".place-label") + boxes(page, ".base-name")
+        assert boxes(page, ".stack-label"), zoom
+        assert overlapping(labels) == [], zoom
+
+
+def test_every_layer_switches_off_and_on(visit: Callable[..., Any]) -> None:
+    page = visit()
+    for key, layer in LAYERS.items():
+        pane = page.locator(f".leaflet-{key}-pane")
+        switch = page.locator("#layers label", has_text=layer.title)
+        shown = page.locator(".hit:visible").count()
+        assert pane.evaluate("n => getComputedStyle(n).display") == "block"
+        switch.click()
+        page.wait_for_timeout(60)
+        assert pane.evaluate("n => getComputedStyle(n).display") == "none", key
+        switch.click()
+        page.wait_for_timeout(60)
+        assert pane.evaluate("n => getComputedStyle(n).display") == "block", key
+        assert page.locator(".hit:visible").count() == shown
+
+
+def test_a_switched_off_layer_takes_its_labels_hits_and_legend_away(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator("#layers label", has_text="Zones").click()
+    page.wait_for_timeout(100)
+    assert not hit(page, "Safe zone").is_visible()
+    assert page.locator(".stack-label:visible", has_text="Safe zone").count() == 0
+    assert not page.locator("#legend li", has_text="Zone").first.is_visible()
+    assert "layers=" in page.url
+    assert "zones" not in page.url
+
+
+def test_a_click_on_the_zone_shows_its_quote(visit: Callable[..., Any]) -> None:
+    page = visit()
+    spot = page.evaluate(
+        """(() => { const a = claimatlas.maps.get('map');
+            const s = a.scene.stacks.find((s) => s.spoken.includes('Safe zone'));
+            const r = a.map.getContainer().getBoundingClientRect();
+            for (const [lon, lat] of s.anchors) {
+              const p = a.map.latLngToContainerPoint([lat, lon]);
+              const on = document.elementFromPoint(p.x + r.x, p.y + r.y);
+              if (on && on.dataset.stack === s.id) return [p.x + r.x, p.y + r.y];
+            } return null; })()"""
+    )
+    assert spot, "the unfilled zone takes a click inside its area"
+    page.mouse.click(*spot)
+    card = page.locator(".card").first
+    card.wait_for(timeout=WAIT_MS)
+    said = card.inner_text()
+    for words in (
+        "Ankara has asked for a safe zone 30 kilometres deep",
+        "proposed",
+        "officials",
+        "2019-01-22",
+        "depth",
+    ):
+        assert words in said
+    marked = page.locator("#article .claim-text.selected")
+    assert "safe zone 30 kilometres deep" in marked.first.inner_text()
+    assert marked.first.is_visible()
+    assert "claim=" in page.url
+
+
+def test_a_stack_lists_all_its_claims(visit: Callable[..., Any]) -> None:
+    page = visit()
+    label = page.locator(".stack-label:visible", has_text="HTS: almost fully")
+    assert label.locator(".badge").inner_text() == "5"
+    label.click()
+    page.locator(".card").nth(4).wait_for(timeout=WAIT_MS)
+    assert page.locator(".card").count() == 5
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_click_on_a_sentence_moves_the_map(visit: Callable[..., Any], size: str) -> None:
+    page = visit(size)
+    before = center(page)
+    page.locator("#article .claim-text", has_text="American troops").click()
+    page.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
+    after = center(page)
+    assert after[2] > before[2]
+    assert abs(after[0] - 36.53) < 0.3
+    assert abs(after[1] - 37.96) < 0.3
+    assert hit(page, "Deployment").evaluate("n => n.classList.contains('selected')")
+
+
+def test_everything_works_by_keyboard(visit: Callable[..., Any]) -> None:
+    page = visit()
+    before = center(page)
+    page.locator("#article .claim-text", has_text="American troops").focus()
+    page.keyboard.press("Enter")
+    page.locator(".card", has_text="American troops").wait_for(timeout=WAIT_MS)
+    assert center(page) != before
+    zone = hit(page, "Safe zone")
+    assert zone.get_attribute("role") == "button"
+    zone.focus()
+    page.keyboard.press("Enter")
+    page.locator(".card", has_text="Ankara has asked").wait_for(timeout=WAIT_MS)
+    assert zone.get_attribute("aria-pressed") == "true"
+    page.locator("#layers input").first.focus()
+    page.keyboard.press("Space")
+    page.wait_for_timeout(60)
+    assert not zone.is_visible()
+
+
+def test_what_was_not_mapped_is_listed(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.get_by_text("Found, not mapped (2)").click()
+    page.get_by_text("talks about no ground").wait_for(timeout=WAIT_MS)
+    assert page.get_by_text("one sentence was too long to parse").is_visible()
+
+
+def test_the_address_restores_the_choice_in_a_second_page(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator("#layers label", has_text="Fighting").click()
+    page.locator("#article .claim-text", has_text="American troops").click()
+    page.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
+    query = page.url[page.url.index("?") :]
+    second = visit(query=query)
+    second.locator(".card", has_text="American troops").wait_for(timeout=WAIT_MS)
+    assert not second.locator("#layers label", has_text="Fighting").locator("input").is_checked()
+    assert second.locator("#layers label", has_text="Zones").locator("input").is_checked()
+
+
+def test_what_is_only_proposed_is_drawn_dashed_and_empty(visit: Callable[..., Any]) -> None:
+    page = visit()
+    drawn = page.locator(".leaflet-zones-pane g.claim")
+    dashes = [g.locator("path[stroke-dasharray]").count() for g in drawn.all()]
+    assert sorted(dashes) == [0, 1]
+    assert page.locator(".leaflet-zones-pane g.claim > path[fill^='#']").count() == 0
+    filled = page.locator(".leaflet-control-pane g.claim > path[fill^='#']")
+    assert filled.count() == 1
+    assert float(filled.first.get_attribute("fill-opacity")) < 0.4  # "almost": lighter
+
+
+def test_hostile_words_are_shown_inert(visit: Callable[..., Any]) -> None:
+    page = visit(query="?doc=hostile")
+    page.locator(".stack-label:visible").first.click()
+    card = page.locator(".card").first
+    card.wait_for(timeout=WAIT_MS)
+    assert "<script>document.title='hacked'</script>" in card.inner_text()
+    assert page.title() == "claimatlas"
+    assert page.locator("#react-entry-point script, #react-entry-point img[src='x']").count() == 0
+    links = [a.get_attribute("href") for a in page.locator("a").all()]
+    assert all(link == "#" or re.match(r"https?://", link or "") for link in links)
+    assert "\u202e" not in page.locator(".map-labels").inner_text()
+
+
+def test_the_picker_changes_the_article(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator("#document").click()
+    page.get_by_text("All articles (2)").click()
+    page.locator(".panel-head", has_text="10 claims").wait_for(timeout=WAIT_MS)
+    assert "doc=all" in page.url

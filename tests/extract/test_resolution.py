@@ -1,0 +1,136 @@
+"""Resolution over the whole document, on texts of our own and the shipped gazetteer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import pytest
+
+from extract.language import open_reader
+from extract.resolution import resolve_toponyms
+from extract.resolution.model import softmax
+from extract.toponyms import find_toponyms
+from extract.values import Document, Resolution, Toponym
+from geodata.gazetteer import Gazetteer, open_gazetteer
+from geodata.places import KINDS
+from geodata.recipes import Border, Ref
+
+Resolve = Callable[[str], tuple[Resolution, ...]]
+
+
+class GazetteerOnly:
+    """As much of an atlas as resolving asks for."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Iterator[Any]:
+    with open_gazetteer() as gazetteer:
+        yield GazetteerOnly(gazetteer)
+
+
+@pytest.fixture(scope="module")
+def resolve(atlas: Any) -> Resolve:
+    reader = open_reader()
+
+    def run(text: str) -> tuple[Resolution, ...]:
+        toponyms = find_toponyms(reader.parse(text), atlas.gazetteer)
+        return resolve_toponyms(toponyms, Document(id="t", text=text), atlas)
+
+    return run
+
+
+def place_ids(resolutions: tuple[Resolution, ...]) -> dict[str, str | None]:
+    return {r.toponym.text: r.place.id if r.place else None for r in resolutions}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country", "admin1"),
+    [
+        ("A fire broke out in Paris, Texas, on Monday.", "Paris", "US", "US-TX"),
+        ("A fire broke out in Paris on Monday, French police said.", "Paris", "FR", None),
+        ("Police in London, Ontario, closed the road to Toronto.", "London", "CA", "CA-ON"),
+        ("Trams run again in Birmingham, Alabama.", "Birmingham", "US", "US-AL"),
+        ("The rebels left Tripoli for Misrata and Benghazi, in Libya.", "Tripoli", "LY", None),
+        ("Shops closed in Tripoli, Sidon and Beirut as Lebanon mourned.", "Tripoli", "LB", None),
+    ],
+)
+def test_context_chooses_among_namesakes(
+    resolve: Resolve, text: str, name: str, country: str, admin1: str | None
+) -> None:
+    [place] = {r.place for r in resolve(text) if r.toponym.text == name}
+    assert place is not None
+    assert place.country == country
+    assert admin1 is None or place.admin1 == admin1
+
+
+def test_one_sense_in_a_document(resolve: Resolve) -> None:
+    text = "Snow fell in Springfield, Illinois. Schools in Springfield and in Peoria stayed closed."
+    places = {r.place.admin1 for r in resolve(text) if r.toponym.text == "Springfield" and r.place}
+    assert places == {"US-IL"}
+
+
+def test_a_state_beats_a_country_among_states(resolve: Resolve) -> None:
+    text = "The storm moved from Alabama over Georgia to South Carolina and Tennessee."
+    assert place_ids(resolve(text))["Georgia"] == "admin1:US-GA"
+
+
+def test_a_country_beats_a_state_among_countries(resolve: Resolve) -> None:
+    text = "The railway links Azerbaijan with Georgia and Turkey; it starts in Baku and ends in Kars."
+    assert place_ids(resolve(text))["Georgia"] == "country:GE"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        ("Fighting in Idlib went on.", "Idlib", "admin1:SY-ID"),
+        ("Clashes in Idlib province went on.", "Idlib province", "admin1:SY-ID"),
+        ("The rebels took Idlib city.", "Idlib city", "geonames:169389"),
+        ("Across Kherson region the guns fell silent.", "Kherson region", "admin1:UA-65"),
+    ],
+)
+def test_province_or_town(resolve: Resolve, text: str, name: str, place_id: str) -> None:
+    assert place_ids(resolve(text))[name] == place_id
+
+
+def test_a_document_that_speaks_of_the_province_means_it_everywhere(resolve: Resolve) -> None:
+    text = "The army shelled Idlib. Most of Idlib province is held by rebels."
+    assert set(place_ids(resolve(text)).values()) == {"admin1:SY-ID"}
+
+
+def test_borders_are_recipes(resolve: Resolve) -> None:
+    [both] = [r for r in resolve("Posts stand along the Turkish-Syrian border.") if r.kind == "border"]
+    assert both.place is None
+    assert both.recipe == Border(Ref("country:TR", "Turkey"), Ref("country:SY", "Syria"))
+    [one] = [r for r in resolve("Posts stand along the Syrian border.") if r.kind == "border"]
+    assert one.recipe == Border(Ref("country:SY", "Syria"), None)
+
+
+def test_nil_has_a_reason(atlas: Any) -> None:
+    toponym = Toponym(start=0, end=9, text="Xqvwzburg")
+    [resolution] = resolve_toponyms([toponym], Document(id="t", text="Xqvwzburg fell."), cast("Any", atlas))
+    assert resolution.place is None
+    assert "Xqvwzburg" in resolution.reason
+
+
+def test_order_kinds_and_confidence(resolve: Resolve) -> None:
+    text = "Turkey and Syria argue about Afrin, Kobani and the Turkey-Syria border; Zzyzzyx was not named."
+    resolutions = resolve(text)
+    starts = [r.toponym.start for r in resolutions]
+    assert starts == sorted(starts)
+    assert all(r.kind in KINDS for r in resolutions)
+    assert all(0.0 <= r.confidence <= 1.0 for r in resolutions)
+    assert all(r.place or r.recipe or r.reason for r in resolutions)
+
+
+def test_no_toponyms_no_resolutions(atlas: Any) -> None:
+    assert resolve_toponyms([], Document(id="t", text=""), atlas) == ()
+
+
+def test_softmax_stands_large_scores() -> None:
+    import numpy as np
+
+    assert softmax(np.array([1000.0, 1000.0])).tolist() == [0.5, 0.5]
