@@ -39,6 +39,7 @@ def show_map(args: argparse.Namespace) -> int:
     with closing(open_store(args.store or (_sample_store() if args.sample else None))) as store:
         atlas = _open_atlas()
         extraction = _extract(document, atlas, _open_reader(), store)[0]
+        _link(store, atlas)
         print(_summary(extraction), file=sys.stderr)
         _serve(store, atlas, args, document_id=document.id)
     return 0
@@ -71,15 +72,18 @@ def extract(args: argparse.Namespace) -> int:
             extraction, footprints, rivals, repeats = _extract(document, atlas, reader, store)
             return extraction_to_json(extraction, footprints, rivals=rivals, repeats=repeats)
 
-        if not args.articles:
-            return _run_lines(lambda line: one(read_extract_line(line)))
-        return _run_articles(args, one, print_claims)
+        if args.articles:
+            code = _run_articles(args, one, print_claims)
+        else:
+            code = _run_lines(lambda line: one(_supported(read_extract_line(line))))
+        if store is not None:
+            _link(store, atlas)
+        return code
 
 
 def places(args: argparse.Namespace) -> int:
     """Print the places of articles, or of JSON Lines on stdin."""
     from extract.pipeline import find_places
-
     from extract.surfaces import places_to_json, read_places_line
 
     atlas, reader = _open_atlas(), _open_reader()
@@ -89,7 +93,7 @@ def places(args: argparse.Namespace) -> int:
         return places_to_json(document.id, resolutions)
 
     if not args.articles:
-        return _run_lines(lambda line: one(read_places_line(line)))
+        return _run_lines(lambda line: one(_supported(read_places_line(line))))
     return _run_articles(args, one, print_places)
 
 
@@ -219,11 +223,11 @@ def sample_document() -> Document:
 
 
 def _read(source: str, args: argparse.Namespace) -> Document:
-    from extract.sources import parse_date, read_document
+    from extract.sources import parse_date, read_source
 
-    published = parse_date(args.date) if args.date else None
+    published = parse_date(args.date) if args.date is not None else None
     with step(f"reading {source}"):
-        return read_document(
+        reading = read_source(
             source,
             published=published,
             title=args.title,
@@ -231,6 +235,22 @@ def _read(source: str, args: argparse.Namespace) -> Document:
             publisher=args.publisher,
             allow_local=args.allow_local,
         )
+    document = _supported(reading.document)
+    for note in reading.notes:
+        print(f"claimatlas: {note}", file=sys.stderr)
+    return document
+
+
+def _supported(document: Document) -> Document:
+    """Return the document if it is in a language that can be read; never guess at another."""
+    from extract.language import detect_language
+
+    code = detect_language(document.text)
+    if code not in {None, "en"}:
+        raise DocumentError(
+            f"language not supported: this text looks like {code!r} (ISO 639); claimatlas reads English (en)"
+        )
+    return document
 
 
 def _open_atlas() -> Atlas:
@@ -257,11 +277,26 @@ def _extract(document: Document, atlas: Atlas, reader: Reader, store: Store | No
     with step("drawing shapes"):
         footprints, failed = build_footprints(extraction, atlas)
         extraction = replace(extraction, issues=extraction.issues + failed)
-        rivals, repeats = link_claims(extraction.claims, footprints)
     if store is not None:
-        store.add(extraction, footprints)
-        store.replace_links(rivals, repeats)
+        with step("storing"):
+            store.add(extraction, footprints)
+    rivals, repeats = link_claims(extraction.claims, footprints)
     return extraction, footprints, rivals, repeats
+
+
+def _link(store: Store, atlas: Atlas) -> None:
+    """Link rivals and repeats over the whole store: claims of one article answer those of another."""
+    from extract.rivals import link_claims
+    from geodata.recipes import recipe_id
+
+    with step("linking rival and repeated claims"):
+        claims = store.claims()
+        shapes = store.footprints(
+            {recipe_id(c.recipe) for c in claims}, data_version=atlas.data_version, worldview=atlas.worldview
+        )
+        documents = (stored.document for stored in store.documents())
+        published = {d.id: d.published for d in documents if d.published}
+        store.replace_links(*link_claims(claims, shapes, published=published))
 
 
 def _serve(store: Store, atlas: Atlas, args: argparse.Namespace, document_id: str | None = None) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+import numpy as np
 import shapely
 from shapely import LinearRing, LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 MAX_VERTICES = 4000
 GRID_DEG = 1e-5  # about a metre: finer digits are payload, not position
+SLICES = (0.5, 0.3, 0.7, 0.15, 0.85)
 
 
 @lru_cache(maxsize=1024)
@@ -29,7 +31,8 @@ def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005) -> BaseGeome
         if shapely.get_num_coordinates(shown) <= MAX_VERTICES:
             break
         tolerance *= 2
-    rounded = shapely.set_precision(shown, GRID_DEG)
+    with np.errstate(all="ignore"):  # GEOS flags denormal numbers; what counts is looked at below
+        rounded = shapely.set_precision(shown, GRID_DEG)
     for candidate in (rounded, shown, shapely.make_valid(shown)):
         if candidate.is_valid and not candidate.is_empty:
             return candidate
@@ -45,48 +48,67 @@ def largest_ring(geometry: BaseGeometry) -> LinearRing | None:
 def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     """Return (lon, lat) points on a geometry where its label may stand, best first.
 
-    Areas: the middle of the widest inscribed circle, then interior points from west to
-    east (a long strip has room beside its middle). Lines: the same along the longest part. Points: the point.
+    Areas: the point with most room around, then interior points from west to east (a long
+    strip has room beside its middle). Lines: the same along the longest part. Points: the point.
     """
     parts = _parts(geometry)
     polygons = [p for p in parts if isinstance(p, Polygon)]
     if polygons:
         widest = max(polygons, key=lambda p: p.area)
         heart = _heart(widest)
-        west, south, east, north = widest.bounds
-        aside = []
-        for share in (0.5, 0.3, 0.7, 0.15, 0.85):
-            x = west + share * (east - west)
-            cut = [p for p in _parts(widest.intersection(LineString([(x, south), (x, north)]))) if p.length]
-            if cut:
-                middle = max(cut, key=lambda p: p.length).interpolate(0.5, normalized=True)
-                aside.append((middle.x, middle.y))
+        west, _, east, _ = widest.bounds
+        slices = [_slice_middle(widest, west + share * (east - west), None) for share in SLICES]
+        aside = [point for point in slices if point is not None]
         return _rounded([heart, *aside])
     lines = [p for p in parts if isinstance(p, LineString)]
     if lines:
         longest = max(lines, key=lambda p: p.length)
-        spots = [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
+        spots = [longest.interpolate(share, normalized=True) for share in SLICES]
         return _rounded([(p.x, p.y) for p in spots])
     return _rounded([(p.x, p.y) for p in parts[:4]])
 
 
 def clearance_deg(geometry: BaseGeometry, anchor: tuple[float, float]) -> float:
     """Return how far the outline of an area is from an anchor, in degrees; 0 for lines and points."""
-    if not any(isinstance(p, Polygon) for p in _parts(geometry)):
-        return 0.0
-    return round(float(geometry.boundary.distance(Point(anchor))), 5)
+    polygons = [p for p in _parts(geometry) if isinstance(p, Polygon)]
+    outline = shapely.MultiPolygon(polygons).boundary
+    return round(float(outline.distance(Point(anchor))), 5) if polygons else 0.0
 
 
 def _heart(polygon: Polygon) -> tuple[float, float]:
-    """The middle of the widest inscribed circle; where that fails, any point inside."""
+    """Return an interior point far from the outline: where a label has most room.
+
+    The middles of a few slices across are tried, and the best is moved to the middle of the
+    slices through itself. GEOS's widest inscribed circle would be exact, but it does not end on
+    some slivers, and a server must not wait for one.
+    """
     west, south, east, north = polygon.bounds
-    try:
-        radius = shapely.maximum_inscribed_circle(polygon, tolerance=max(east - west, north - south) / 50)
-        spot = radius.coords[0]
-        return (float(spot[0]), float(spot[1]))
-    except (shapely.errors.GEOSException, IndexError):
-        inside = polygon.representative_point()
-        return (float(inside.x), float(inside.y))
+    upright = [_slice_middle(polygon, west + share * (east - west), None) for share in SLICES]
+    level = [_slice_middle(polygon, None, south + share * (north - south)) for share in SLICES]
+    inside = polygon.representative_point()
+    found = [(inside.x, inside.y), *(p for p in upright + level if p is not None)]
+    outline = polygon.boundary
+
+    def room(point: tuple[float, float]) -> float:
+        return float(outline.distance(Point(point)))
+
+    best = max(found, key=room)
+    for _ in range(4):
+        moved = _slice_middle(polygon, None, best[1]) or best
+        moved = _slice_middle(polygon, moved[0], None) or moved
+        best = max(best, moved, key=room)
+    return best
+
+
+def _slice_middle(polygon: Polygon, x: float | None, y: float | None) -> tuple[float, float] | None:
+    """Return the middle of the longest run of a polygon along a meridian `x` or a parallel `y`."""
+    west, south, east, north = polygon.bounds
+    line = [(x, south), (x, north)] if x is not None else [(west, y), (east, y)]
+    runs = [p for p in _parts(polygon.intersection(LineString(line))) if p.length > 0]
+    if not runs:
+        return None
+    middle = max(runs, key=lambda run: run.length).interpolate(0.5, normalized=True)
+    return (float(middle.x), float(middle.y))
 
 
 def _parts(geometry: BaseGeometry) -> list[BaseGeometry]:

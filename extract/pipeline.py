@@ -47,6 +47,11 @@ def extract_document(document: Document, *, atlas: Atlas, reader: Reader) -> Ext
     )
 
 
+def find_places(document: Document, *, atlas: Atlas, reader: Reader) -> tuple[Resolution, ...]:
+    """Return the toponyms of a document and what they mean; the first half of `extract_document`."""
+    return resolve_toponyms(find_toponyms(reader.parse(document.text), atlas.gazetteer), document, atlas)
+
+
 def build_footprints(
     extraction: Extraction, atlas: Atlas
 ) -> tuple[dict[str, Footprint], tuple[Issue, ...]]:

@@ -91,12 +91,17 @@ def _from_antimeridian(coords: Coords, turns: int) -> Coords:
     Begun elsewhere, it would keep a slit of rounding errors there from its outline to the pole.
     """
     sheet = np.floor((coords[:, 0] + 180) / 360)
-    i = int(np.flatnonzero(np.diff(sheet))[0])
+    crossings = np.flatnonzero(np.diff(sheet))
+    start = -180.0 if turns > 0 else 180.0
+    if not crossings.size:  # it begins and ends on the antimeridian, but for rounding
+        coords = coords.copy()
+        coords[[0, -1], 0] = start, start + 360.0 * turns
+        return coords
+    i = int(crossings[0])
     (lon_a, lat_a), (lon_b, lat_b) = coords[i], coords[i + 1]
     seam = 360 * max(sheet[i], sheet[i + 1]) - 180
     lat = lat_a + (lat_b - lat_a) * (seam - lon_a) / (lon_b - lon_a)
     rest = np.vstack([coords[i + 1 : -1], coords[: i + 1] + np.array([360.0 * turns, 0.0])])
-    start = -180.0 if turns > 0 else 180.0
     rest[:, 0] += start - seam
     return np.vstack([[start, lat], rest, [start + 360.0 * turns, lat]])
 

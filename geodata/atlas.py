@@ -25,6 +25,9 @@ from geodata.recipes import Recipe
 from geodata.worldviews import WORLDVIEWS, holders, read_worldviews
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from geodata.gazetteer import Gazetteer
     from geodata.lookup import FaceLookup
     from geodata.mesh import Mesh
@@ -212,6 +215,14 @@ class Atlas:
         face = self._lookup.face_at(lon, lat)
         return None if face is None else self._face_holder.get(face)
 
+    def provinces_at(self, lon_lat: npt.NDArray[np.float64]) -> list[str | None]:
+        """Return the province of each of many points (N × 2, lon lat); None at sea.
+
+        The first call builds an index (about 3 s); after it, a million points take seconds.
+        """
+        faces = self._lookup.faces_at(lon_lat)
+        return [self._face_province.get(face) for face in faces.tolist()]
+
     # --- inside --------------------------------------------------------------------------
 
     def _row(self, place_id: str) -> AreaRow:
@@ -250,7 +261,7 @@ class Atlas:
         )
 
     def _area(self, place_id: str, _: str | None) -> Shape:
-        if (water := self._waters.get(place_id)) and water.place.kind != "river":
+        if place_id.startswith("lake:") and (water := self._waters.get(place_id)):
             return _shape(shapely.from_wkb(water.wkb), water.place)
         row = self._row(place_id)
         return _shape(self._mesh.polygon(row.faces), row.place)

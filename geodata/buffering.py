@@ -30,6 +30,8 @@ NEAR_M = 40_000.0
 _CELL_M = 60_000.0  # a plane this small bends distances of NEAR_M by 1 m at its corners
 _STEP_M = 500.0  # GEOS drops shallow concavities of lines with longer edges
 _SAGITTA_M = 0.2  # of the outline's edges
+_BLOCKS = 48  # of rays
+Owners = NDArray[np.int64]
 _A, _B = GEOD.a, GEOD.b
 
 
@@ -137,20 +139,32 @@ def _reach(azimuth: Array, rho: Array, rays: Array, d: float) -> Array:
     return reach
 
 
-def _farthest(star: Array, rays: Array, d: float) -> tuple[NDArray[np.int64], Array]:
-    """Return, for each ray, the point whose disc goes farthest, and how far that is."""
-    owners, reaches = [], []
-    for some in np.array_split(rays, max(1, len(rays) * len(star) // 200_000)):  # bounds the memory
-        reach = _reach(star[:, 0], star[:, 1], some[:, None], d)
-        owner = np.argmax(reach, axis=1)
-        owners.append(owner)
-        reaches.append(reach[np.arange(len(some)), owner])
-    return np.concatenate(owners), np.concatenate(reaches)
+def _farthest(star: Array, rays: Array, d: float) -> tuple[Owners, Array]:
+    """Return, for each ray, the point whose disc goes farthest, and how far that is.
+
+    The rays are looked at in blocks. Between a block's two edges a reach bends by less than
+    `slack`, so that points which stay below another's lower bound need no closer look.
+    """
+    count = max(1, min(_BLOCKS, len(rays) // 8))
+    blocks = np.array_split(np.arange(len(rays)), count)
+    edges = np.array([rays[b[0]] for b in blocks] + [rays[-1]])
+    at_edges = _reach(star[:, 0], star[:, 1], edges[:, None], d)
+    greatest = float(star[:, 1].max())
+    owner, far = np.empty(len(rays), dtype=np.int64), np.empty(len(rays))
+    for i, block in enumerate(blocks):
+        a, b = at_edges[i], at_edges[i + 1]
+        slack = 0.15 * greatest * (1 + greatest / d) * (edges[i + 1] - edges[i]) ** 2
+        low = np.minimum(a, b).max() - slack
+        some = np.flatnonzero(np.maximum(a, b) + slack >= low)
+        reach = _reach(star[some, 0], star[some, 1], rays[block, None], d)
+        best = np.argmax(reach, axis=1)
+        owner[block], far[block] = some[best], reach[np.arange(len(block)), best]
+    return owner, far
 
 
 def _with_cusps(
-    star: Array, rays: Array, owner: NDArray[np.int64], far: Array, d: float, gap: float
-) -> tuple[Array, NDArray[np.int64], Array]:
+    star: Array, rays: Array, owner: Owners, far: Array, d: float, gap: float
+) -> tuple[Array, Owners, Array]:
     """Insert the rays at which the outline passes from one point's disc to a distant one's."""
     xy = star[:, 1:] * np.column_stack([np.cos(star[:, 0]), np.sin(star[:, 0])])
     for _ in range(4):  # between two discs a third may show: look again
@@ -167,9 +181,9 @@ def _with_cusps(
         low, high = np.minimum(low, rays[at + 1]), np.maximum(high, rays[at])
         new = np.concatenate([low, high])
         where = np.concatenate([at + 1, at + 1])
-        new_owner, new_far = _farthest(star, new, d)
         order = np.lexsort([new, where])
-        rays = np.insert(rays, where[order], new[order])
-        owner = np.insert(owner, where[order], new_owner[order])
-        far = np.insert(far, where[order], new_far[order])
+        new, where = new[order], where[order]
+        new_owner, new_far = _farthest(star, new, d)
+        rays = np.insert(rays, where, new)
+        owner, far = np.insert(owner, where, new_owner), np.insert(far, where, new_far)
     return rays, owner, far

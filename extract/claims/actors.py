@@ -36,7 +36,8 @@ GROUP_NOUNS = words("rebel rebels opposition insurgent insurgents militant milit
     "separatists fighter fighters gunman gunmen guerrilla guerrillas jihadist jihadists jihadi jihadis extremists "
     "terrorists paramilitary paramilitaries group groups faction factions gang gangs cartel cartels bandits tribesmen "
     "protesters demonstrators settlers islamists alliance coalition movement mutineers loyalists warlord warlords "
-    "revolutionaries secessionists mercenaries pirates vigilantes resistance")
+    "revolutionaries secessionists mercenaries pirates vigilantes resistance attacker attackers assailant assailants "
+    "raiders infiltrators bombers invaders occupiers")
 ARMED = GROUP_NOUNS | words("force forces troop troops army military navy soldier soldiers warplanes jets warships drones artillery police "
     "guards government regime junta authorities administration marines commandos paratroopers battalion brigade "
     "brigades regiment division unit units peacekeepers conscripts side sides parties party coastguard state country "
@@ -44,6 +45,7 @@ ARMED = GROUP_NOUNS | words("force forces troop troops army military navy soldie
     "occupiers invaders army's corps convoy command security personnel contingent aircraft planes helicopters "
     "patrols ships vessels tanks crews sappers engineers snipers ship vessel warship frigate frigates destroyer "
     "destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank howitzers mercenaries")
+QUANTITIES = words("hundreds thousands dozens scores tens number numbers column columns convoy group groups most many some all wave waves remnants bulk majority elements several both part")
 NOT_ACTORS = words("situation war conflict crisis deal agreement accord ceasefire truce border border region city town village area "
     "violence fighting move decision plan step statement meeting talks report number percent people man woman "
     "child children family families civilians residents refugees hospital school building house road bridge "
@@ -111,7 +113,14 @@ class Cast:
             pair = self._read_pair(head)
             if pair:
                 return pair
+        if head.lower_ in QUANTITIES and head.text[:1].islower() or head.lower_ in QUANTITIES and head.i == head.sent.start:
+            for c in head.children:
+                if c.dep_ == "prep" and c.lower_ == "of":
+                    return tuple(a for p in c.children if p.dep_ == "pobj" for a in self.read(p, depth=depth + 1))
         phrase = self._phrase(head)
+        before = self._at.get(phrase[0].i - 1)
+        if before is not None and before.party.kind != "state" and phrase[0].lower_ in GROUP_NOUNS and before.start >= head.sent.start:
+            return (self._actor((*self._doc[before.start : before.end], *phrase), before.party),)
         party = self._party_of(head, phrase)
         if party is not None:
             return (self._actor(phrase, party),)

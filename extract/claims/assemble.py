@@ -14,7 +14,7 @@ from extract.claims.frames import Frame, find_frames
 from extract.claims.grounds import Ground, Grounds
 from extract.claims.lexicon import Party
 from extract.claims.status import ASPECT, read_status
-from extract.claims.syntax import is_verb, noun_phrase, up
+from extract.claims.syntax import OBJECT_OF_GERUND, is_verb, noun_phrase, up
 from extract.claims.targets import Target, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
 from extract.values import Actor, Attribution, Claim, Document, Issue, NotMapped, Resolution, When, claim_id
@@ -192,6 +192,8 @@ def _carrier(frame: Frame) -> Token:
         token.dep_ == "conj" and token.tag_ == "VB" and token.head.dep_ == "xcomp"
     ):
         if any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
+            break
+        if token.head.lemma_.lower() in OBJECT_OF_GERUND:
             break
         token = token.head
     return token if is_verb(token) else frame.predicate

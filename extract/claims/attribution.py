@@ -94,7 +94,7 @@ def _governing(token: Token, cast: Cast) -> Token | None:
         reported = below.dep_ in {"ccomp", "parataxis", "advcl"} or (below.dep_ == "xcomp" and lemma in {"deny", "claim", "report"})
         if below.dep_ == "advcl" and not _as_said(head, below):
             reported = False
-        if below.dep_ in {"dobj", "prep"} and lemma in ATTITUDE:
+        if below.dep_ in {"dobj", "prep"} and (lemma in ATTITUDE or lemma == "accuse"):
             reported = True
         if not reported or (below.dep_ in {"ccomp", "parataxis"} and _has_other_object(head, below)):
             continue

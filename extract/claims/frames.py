@@ -15,6 +15,7 @@ from extract.claims.syntax import (
 )
 from extract.claims.triggers import NOUNS, VERBS, Sense
 from extract.claims.triggers.nouns import HELD, NOT_ZONES, ZONE_ALONE, ZONE_HEADS, ZONE_WORDS
+from extract.claims.status import ASPECT, END
 from extract.claims.status import NOUNS as INTENT_NOUNS
 from extract.claims.triggers.verbs import BLASTS, BOMBS, PROJECTILES, SUPPORT
 
@@ -118,7 +119,7 @@ def _verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
         return None  # civilians who flee, a delegation that leaves
     if sense.needs_actor and not acting:
         return None
-    if actors and not acting and sense.actor == "subj" and not _means(actors) and sense.type != "attack_fighting":
+    if actors and not acting and sense.actor == "subj" and not _means(actors):
         return None
     if ground is None:
         if not sense.loose or not acting:
@@ -136,10 +137,13 @@ def _verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
     if sense.type == "agreement":
         # "agree on safeguarding the border": the agreeing is the claim
         predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
+    if lemma in _CONTESTING and isinstance(sense.object, frozenset) and objects and not is_passive(verb):
+        predicate = objects[0]  # whether it is denied, the verb says
     if "obj" in sense.other:
         others += tuple(t for t in objects if _acts(t, cast))
     return Frame(
-        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=predicate, lead=predicate,
+        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=predicate,
+        lead=predicate if is_verb(predicate) else verb,
         actors=_with_listed(acting, cast), others=others,
         ground=ground, confidence=0.75 if acting else 0.55,
     )  # fmt: skip
@@ -367,13 +371,18 @@ def _noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grou
     acting = [t for t in owners if _acts(t, cast)]
     if not acting and lead is not None:
         acting = [t for t in _support_subjects(noun, lead) if _acts(t, cast)]
+        if not acting and sense.actor == "between" and noun.dep_ in {"nsubj", "nsubjpass"}:
+            sides = [t for n, h in prepositions(lead) if n == "between" for t in expand(h)]
+            sides += [t for c in noun.sent for n, h in prepositions(c) if n == "between" and c.i > lead.i for t in expand(h)]
+            acting = [t for t in dict.fromkeys(sides) if _acts(t, cast)]
         acting = acting or _over_nouns(noun, cast)
-        if sense.type == "agreement" and ground is None:
+        if sense.type == "agreement" and ground is None and (noun.dep_ not in {"nsubj", "nsubjpass"} or _has_own_predicate(noun)):
             ground = grounds.in_clause(lead, skip=acting)
     if ground is None and lead is not None and lead.lemma_.lower() in SUPPORT | {"be"}:
         roles = [(n, h) for n, h in prepositions(lead) if n in sense.ground and h.i not in {a.i for a in acting}]
         ground = _first([h for _, h in roles], roles[0][0] if roles else "", grounds, cast)
-    if ground is None and sense.loose and lead is not None and not sense.named:
+    told = noun.dep_ not in {"nsubj", "nsubjpass"} or _has_own_predicate(noun)
+    if ground is None and sense.loose and lead is not None and not sense.named and told:
         ground = grounds.in_clause(lead, skip=acting)
     if ground is None and lead is not None:
         where = next((h for n, h in prepositions(lead) if n == "where"), None)
@@ -399,8 +408,8 @@ def _is_done(noun: Token, lead: Token | None, acting: list[Token]) -> bool:
 
 def _has_own_predicate(noun: Token) -> bool:
     """Tell whether something is said of the noun itself ("the ceasefire collapsed"), so that it is no bare recall."""
-    return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_.lower() in SUPPORT | {
-        "collapse", "hold", "expire", "take", "come", "go", "commit", "start", "enter", "remain", "fail", "last", "continue",
+    return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_.lower() in ASPECT | END | {
+        "hold", "come", "commit", "start", "fail", "sign", "reach", "extend", "violate", "announce", "agree", "broker",
     }
 
 

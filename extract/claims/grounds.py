@@ -126,7 +126,7 @@ class Grounds:
 
     def is_ground(self, head: Token) -> bool:
         """Tell whether a noun itself is ground or stands on it, not only something said or done there."""
-        if any(t.i in self._at for t in expand(head)) or head.lower_ in PLACE_NOUNS | ASSETS | {"it", "them", "there"}:
+        if any(t.i in self._at for t in expand(head)) or {head.lower_, head.lemma_.lower()} & (PLACE_NOUNS | ASSETS | {"it", "them", "there"}):
             return True
         if head.pos_ == "NUM" or head.ent_type_ in {"FAC", "GPE", "LOC"}:
             return True

@@ -30,9 +30,9 @@ PLAN = words("plan vow seek intend want pledge prepare aim hope order decide pro
     "pledge project slate vow due suppose try_to")
 PROPOSE = words("call demand urge propose offer ask request appeal recommend insist advocate press lobby plead suggest_that invite "
     "support back affirm favour favor")
-END = words("end lift cease stop halt suspend break conclude terminate collapse expire dissolve disband relieve abolish dismantle")
+END = words("end lift cease stop halt suspend conclude terminate collapse expire dissolve disband relieve abolish dismantle")
 ASPECT = words("begin start continue resume take happen occur come follow go proceed last persist remain enter hold be launch "
-    "complete finish execute carry conduct stage mount make implement")
+    "complete finish execute carry conduct stage mount make implement break erupt rage flare intensify escalate leave")
 FINISH = words("complete finish conclude end")
 
 NOUNS = {
@@ -61,6 +61,7 @@ _MODAL = {
     **dict.fromkeys("should must ought".split(), "proposed"),
 }
 _ONCE = frozenset({"once", "formerly", "previously", "originally"})
+_LIES = words("lie myth fiction invention fabrication hoax fake false untrue propaganda fantasy nonsense")
 _REPORT = words("say tell state announce report add warn claim note declare believe think predict pledge vow promise")
 
 
@@ -229,6 +230,8 @@ def _verb_step(token: Token, head: Token, predicate: Token) -> tuple[list[str], 
     if noun and dep in {"nsubj", "nsubjpass"}:
         if is_passive(head) and lemma in (DENY | END | PLAN | PROPOSE | ASPECT | HYPO):
             return _attitude(head, lemma, token)
+        if lemma == "be" and any(c.lemma_.lower() in _LIES for c in head.children if c.dep_ in {"attr", "acomp"}):
+            return [], 0 if _negated(head) else 1, True
         if lemma in ASPECT:
             coming = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children) and lemma in {"go", "be"}
             return [*_modal_cues(head), *_fallen(head), *(["planned"] if coming else [])], 1 if _negated(head) else 0, True
@@ -242,7 +245,7 @@ def _verb_step(token: Token, head: Token, predicate: Token) -> tuple[list[str], 
     if dep in {"ccomp", "parataxis"} and lemma not in DENY | HYPO | PLAN | PROPOSE:
         if lemma in {"doubt"}:
             return ["hypothetical"], 0, True
-        return [], 0, True
+        return [], 1 if lemma in {"believe", "think", "accept"} and _negated(head) else 0, True
     more, no, on = _attitude(head, lemma, token)
     cues += more
     return cues, no, on
@@ -280,7 +283,7 @@ def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bo
             return cues, 0, True
         return [*cues, "proposed"], 0, True
     if lemma in PLAN:
-        if lemma == "agree" and token.dep_ == "ccomp":
+        if lemma == "agree" and (token.dep_ == "ccomp" or not is_verb(token)):
             return cues, 0, True
         if lemma == "order" and not is_verb(token):
             return cues, 0, True
@@ -303,7 +306,7 @@ def _negated(verb: Token) -> bool:
         if c.dep_ == "neg" or c.lower_ in {"never", "hardly", "neither", "nor"}:
             return True
         if c.dep_ in {"nsubj", "nsubjpass"} and (
-            c.lower_ in {"nobody", "none"} or any(g.dep_ == "det" and g.lower_ in {"no", "neither"} for g in c.children)
+            c.lower_ in {"nobody", "none", "neither"} or any(g.dep_ == "det" and g.lower_ in {"no", "neither"} for g in c.children)
         ):
             return True
     return False

@@ -51,7 +51,9 @@ def expand(head: Token) -> tuple[Token, ...]:
 
 
 def _is_clause_head(token: Token) -> bool:
-    return token.pos_ in {"VERB", "AUX"} and any(c.dep_ in SUBJECT for c in token.children)
+    if token.pos_ not in {"VERB", "AUX"}:
+        return False
+    return token.dep_ == "conj" or any(c.dep_ in SUBJECT for c in token.children)
 
 
 def is_passive(verb: Token) -> bool:

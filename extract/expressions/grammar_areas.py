@@ -168,7 +168,6 @@ AREA_RULES: dict[str, Options] = {
         ("<d:number> °|deg|degrees", _degrees),
         ("<d:number>", _degrees),
     ),
-    "signed": ("[-] <angle>",),
     "spot": (
         ("<lat:angle> <ns:compass> [,|and] <lon:angle> <ew:compass>", _spot),
         ("latitude <lat:angle> [,|and] longitude <lon:angle>", _spot),

@@ -86,7 +86,7 @@ def _waters(of: ph.Phrase, regime: str, d: Distance | None = None) -> ph.Waters:
 
 
 def _off(of: ph.Phrase, d: Distance | None = None) -> ph.OffCoast:
-    return ph.OffCoast(of=ph.with_role(of, "shore"), distance=d)
+    return ph.OffCoast(of=ph.with_role(of, "off"), distance=d)
 
 
 def _compass_side(c: Compass) -> ph.Side:

@@ -173,10 +173,10 @@ LINE_RULES: dict[str, Options] = {
     ),
     # --- lines -----------------------------------------------------------------------
     "line_name": (
-        ("[DET] <nation> 's <name>", lambda nation, name: _line_name(name)),
+        ("[DET] <name>", _line_name),
+        ("[DET] <_:nation> 's <name>", _line_name),
         ("[DET] <name> <kinds:kind>", _line_name),
         ("[DET] <kinds:kind> <name>", _line_name),
-        ("[DET] <name>", _line_name),
     ),
     "shore": (
         ("[DET] [<compass:adj>] [<_:nation>] COAST of [DET] <of:place>", _shore),

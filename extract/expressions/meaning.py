@@ -187,7 +187,10 @@ def _share(area: Recipe, direction: str, share: float | None) -> tuple[Recipe, t
         if abs(share - 2 / 3) < 0.05
         else (f"a share of {share:.0%} read as the nearest known, two thirds",)
     )
-    return Difference(a=area, b=Part(of=area, direction=opposite, convention="equal-area third")), note
+    far_half, far_third = (
+        Part(of=area, direction=opposite, convention=f"equal-area {size}") for size in ("half", "third")
+    )
+    return Union(parts=(Part(of=area, direction=direction), Difference(a=far_half, b=far_third))), note
 
 
 def nearest_eighth(c: Compass) -> str:

@@ -63,7 +63,7 @@ def read_band(p: ph.Band, s: Setting) -> Meaning:
         line = _middle_line(line, s)
     if line.line:
         return _along(p, line, nation, s)
-    return _around(p, line, nation)
+    return _around(p, line, nation, s)
 
 
 def _land(p: ph.Phrase, s: Setting) -> Meaning:
@@ -124,7 +124,8 @@ def _without_distance(p: ph.Band, line: Meaning, nation: Meaning | None, s: Sett
         words += (("side", nation.label), ("meaning", "depth"))
         note = "no depth is said; drawn 10 km deep"
         return _buffer(recipe, line, words).saying(note)
-    side = "both" if line.line else "outside" if line.kind in ("region", "country", "admin") else "all"
+    outside = line.kind in ("region", "country", "admin") and not _is_island(line.place, s)
+    side = "both" if line.line else "outside" if outside else "all"
     words += (("side", side), ("meaning", "depth" if line.line else "radius"))
     return _buffer(Near(of=line.recipe), line, words).saying("no depth is said; drawn as its neighbourhood")
 
@@ -261,12 +262,12 @@ def _neighbours_towards(country: Place, compass: str, s: Setting) -> tuple[Place
     return tuple(n for n in beside if turns[n] <= 67.5)
 
 
-def _around(p: ph.Band, centre: Meaning, nation: Meaning | None) -> Meaning:
+def _around(p: ph.Band, centre: Meaning, nation: Meaning | None, s: Setting) -> Meaning:
     d = p.head.distance
     assert d is not None
     notes = range_notes(d)
     words: tuple[Word, ...] = (("of", centre.label), ("distance_km", km(d.middle_m)))
-    is_area = centre.kind in ("region", "country", "admin")
+    is_area = centre.kind in ("region", "country", "admin") and not _is_island(centre.place, s)
     if nation is not None:
         recipe: Recipe = Buffer(
             of=centre.recipe, distance_m=d.middle_m, side="inside", inside=as_area(nation), meaning="radius"
@@ -283,6 +284,16 @@ def _around(p: ph.Band, centre: Meaning, nation: Meaning | None) -> Meaning:
         recipe = Buffer(of=centre.recipe, distance_m=d.middle_m, side="both", meaning="radius")
         words += (("side", "all"), ("meaning", "radius"))
     return _buffer(recipe, centre, words).saying(*notes)
+
+
+def _is_island(place: Place | None, s: Setting) -> bool:
+    """Return whether a zone around a place lies at sea: islands have no land outside."""
+    if place is None or place.kind not in ("country", "admin"):
+        return place is not None and place.kind == "island"
+    try:
+        return not s.atlas.neighbours(place.id)
+    except ClaimAtlasError:
+        return False
 
 
 def _inside_of(p: ph.Band, nation: Meaning, s: Setting) -> Meaning:

@@ -13,7 +13,7 @@ from extract.expressions.values import LETTERS, Name, Token
 from extract.expressions.words import FUNCTION_WORDS, LOWER_CASE_COMMON, TYPE_KINDS
 from geodata.gazetteer import Gazetteer
 
-MAX_CANDIDATES = 12
+MAX_CANDIDATES = 24
 _LINE_KINDS = ("line", "zone", "border", "road", "river")
 _INSIDE = frozenset("-'./&")
 _COMPASS_LETTERS = frozenset(letters.casefold() for letters in LETTERS.values())
@@ -81,7 +81,7 @@ def _names_at(
             continue  # loose spellings only for what is written as a name and nothing else
         name = _name(written, tokens[i:j], gazetteer)
         if name is not None and i > 0 and tokens[i - 1].norm == "the" and _ends_here(tokens, j):
-            name = replace(name, article=True)
+            name = _with_article(name)
         if name is not None and _spelled_as_name(name, tokens[i:j], cased):
             found.append((name, j))
             if len(found) == 3:
@@ -126,6 +126,10 @@ def _spelled_as_name(name: Name, tokens: Sequence[Token], cased: bool) -> bool:
     """Return whether the letters look like a name: capitals, or a well-known line written small."""
     words = [t for t in tokens if t.text[0].isalpha()]
     best = name.candidates[0]
+    if cased and best.place.kind not in ("city", "neighbourhood") and best.match != "folded" and (
+        not words[0].text[0].islower()
+    ):
+        return True
     if cased:
         big = [not t.text[0].islower() for t in words]
         if big[0] and any(big[k] or words[k].norm in TYPE_KINDS for k in range(len(big) - 1, -1, -1)):
@@ -138,6 +142,12 @@ def _spelled_as_name(name: Name, tokens: Sequence[Token], cased: bool) -> bool:
     ):
         return False
     return len(name.text) > 3 and not all(t.norm in LOWER_CASE_COMMON for t in words)
+
+
+def _with_article(name: Name) -> Name | None:
+    """Mark a name that "the" belongs to; a village spelled like it by chance is not meant."""
+    likely = tuple(c for c in name.candidates if c.match != "folded" or c.place.kind != "city")
+    return replace(name, article=True, candidates=likely) if likely else None
 
 
 def _means_something(token: Token, vocabulary: frozenset[str]) -> bool:

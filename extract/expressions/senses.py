@@ -45,7 +45,8 @@ FIT: dict[str, dict[str, float]] = {
     "part": {"country": 2.0, "region": 1.5, "city": 1.0, "admin": 0.0, "sea": 1.0, "": 0.0},
     "countryside": {"admin": 2.0, "city": 1.0, "": 0.0},
     "line": {"river": 4.0, "line": 4.0, "border": 4.0, "road": 4.0, "zone": 3.0, "": -1.0},
-    "shore": {"country": 3.0, "island": 2.0, "region": 1.0, "sea": 1.0, "": 0.0},
+    "shore": {"country": 3.0, "admin": 2.0, "island": 2.0, "region": 1.0, "sea": 1.0, "": 0.0},
+    "off": {"island": 2.5, "city": 2.0, "country": 2.5, "": 0.0},
     "between": {
         "line": 2.5,
         "river": 2.5,
@@ -106,6 +107,7 @@ def choose_senses(
 
 def _weighed(leaf: Toponym, countries: Sequence[str]) -> list[tuple[float, Place]]:
     fit = FIT.get(leaf.role, FIT["any"])
+    around = _countries_of(leaf.within)
     out = []
     for rank, candidate in enumerate(_allowed(leaf.name)):
         place = candidate.place
@@ -116,8 +118,19 @@ def _weighed(leaf: Toponym, countries: Sequence[str]) -> list[tuple[float, Place
             weight += _ARTICLE.get(place.kind, 0.0)
         if place.country is not None and place.country in countries:
             weight += 2.0
+        if place.country is not None and place.country in around:
+            weight += 4.0  # more is decided with the container's own sense, but it must get that far
         out.append((weight, place))
     return sorted(out, key=lambda w: -w[0])
+
+
+def _countries_of(container: Phrase | None) -> frozenset[str]:
+    """Return the countries that the likeliest senses of a container lie in."""
+    if container is None:
+        return frozenset()
+    places = [c.place for t in toponyms(container) for c in t.name.candidates[:3]]
+    places += [t.name.place for t in toponyms(container) if t.name.place is not None]
+    return frozenset(p.country for p in places if p.country is not None)
 
 
 def _people(place: Place) -> int:

@@ -13,7 +13,7 @@ from extract.expressions.values import Name
 from geodata.atlas import Atlas
 from geodata.errors import ClaimAtlasError
 from geodata.places import Place
-from geodata.recipes import Area, At, Named, Recipe, Ref
+from geodata.recipes import Area, At, Buffer, Coordinates, Named, Recipe, Ref
 
 Word = tuple[str, object]
 
@@ -79,7 +79,7 @@ def place_meaning(place: Place, name: str, setting: Setting) -> Meaning:
     recipe: Recipe
     if place.kind in ("river", "line", "road", "border"):
         recipe = Named(line=ref(place))
-    elif place.kind in ("city", "facility", "neighbourhood") or not (
+    elif place.kind in ("city", "facility", "neighbourhood") or _is_dot(place, setting) or not (
         place.kind in ("country", "admin") or has_area(place, setting)
     ):
         recipe = At(place=ref(place))
@@ -87,6 +87,13 @@ def place_meaning(place: Place, name: str, setting: Setting) -> Meaning:
         recipe = Area(place=ref(place))
     kind = kind_of(recipe, setting.atlas)
     return _meaning(recipe, kind, place, name, line=kind in ("line", "border"))
+
+
+def _is_dot(place: Place, setting: Setting) -> bool:
+    """Return whether an island is one small one, whose disc in the data only stands for a point."""
+    recipe = setting.atlas.recipe(place.id) if place.kind == "island" else None
+    is_disc = isinstance(recipe, Buffer) and isinstance(recipe.of, Coordinates | At)
+    return is_disc and not place.name.endswith(("s", "chipelago"))
 
 
 def has_area(place: Place, setting: Setting) -> bool:

@@ -50,4 +50,4 @@ def normalise(word: str) -> str:
         return word.lower()
     plain = word.translate(_DASHES).translate(_QUOTES)
     bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return bare.casefold()
+    return bare.casefold() or word

@@ -103,9 +103,7 @@ def build_sector(recipe: r.Sector, workshop: Workshop) -> Made:
     """The ground in a direction, from a place's edge to the reach said or the convention's."""
     origin = workshop.make(recipe.origin)
     if not 0.1 <= recipe.half_angle_deg <= 180:
-        raise RecipeError(
-            f"a sector needs a half-angle of 0.1° to 180°, not {recipe.half_angle_deg:g}°"
-        )
+        raise RecipeError(f"a sector needs a half-angle of 0.1° to 180°, not {recipe.half_angle_deg:g}°")
     reach = recipe.reach_m
     notes: list[str] = []
     if reach is None:

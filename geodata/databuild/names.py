@@ -34,7 +34,7 @@ from geodata.columns import pack_columns
 from geodata.names import fold, loose_fold, strip_type, title
 
 FORMAT = 1
-BLOCK = 256  # places in a packed block of spellings: some 40 µs to open one
+BLOCK = 64  # places in a packed block of spellings: small, since a look-up opens one for each place
 AS_KEY, TITLED = 255, 254  # spellings that are the folded key itself, or its words capitalised
 FILES = (
     "gazetteer-columns.bin", "gazetteer-keys.marisa", "gazetteer-loose.marisa", "gazetteer-names.bin",
@@ -165,7 +165,7 @@ def write_gazetteer(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
         "places": [
             {k: v for k, v in (
                 ("id", row.id), ("kind", row.kind), ("error_m", row.error_m), ("source", row.source),
-                ("recipe", row.recipe),
+                ("recipe", row.recipe), ("quiet", row.quiet),
             ) if v}
             for row in others
         ],

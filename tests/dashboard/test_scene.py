@@ -11,7 +11,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from shapely import MultiPolygon, Point, Polygon, box
+from shapely import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 from view_sample import (
     HTS,
     IDLIB_AREA,
@@ -307,7 +307,9 @@ def test_display_shapes_are_never_invalid_or_empty(points: list[tuple[float, flo
     shown = shapes.for_display(polygon)
     assert shown.is_valid
     assert not shown.is_empty
-    for anchor in shapes.anchors_of(shown):
+    anchors = shapes.anchors_of(shown)
+    assert anchors
+    for anchor in anchors:
         assert shown.distance(Point(anchor)) < 1e-4
 
 
@@ -317,6 +319,16 @@ def test_the_label_stands_inside_also_where_the_centroid_does_not() -> None:
     for anchor in shapes.anchors_of(horseshoe):
         assert horseshoe.distance(Point(anchor)) < 1e-6
     assert shapes.clearance_deg(horseshoe, shapes.anchors_of(horseshoe)[0]) > 0.9
+
+
+def test_a_mixed_geometry_has_anchors_too() -> None:
+    mixed = GeometryCollection([box(0, 0, 2, 2), LineString([(5, 5), (6, 6)]), Point(9, 9)])
+    assert box(0, 0, 2, 2).contains(Point(shapes.anchors_of(mixed)[0]))
+    assert shapes.clearance_deg(mixed, (1.0, 1.0)) == 1.0
+    assert shapes.clearance_deg(Point(9, 9), (9.0, 9.0)) == 0.0
+    claim = make_claim("Idlib is now", "withdrawal")
+    picture = scene.scene([claim], {IDLIB_ID: footprint(IDLIB_AREA, mixed)}, [])
+    assert picture.stacks[0].bounds == (0, 0, 9, 9)
 
 
 def test_many_islands_have_their_label_on_the_largest() -> None:

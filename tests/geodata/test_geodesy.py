@@ -249,8 +249,9 @@ def test_there_and_back_through_a_plane(lon, lat, size):
     back = plane.unproject(flat)
     assert flat.is_valid
     assert back.is_valid
-    assert flat.area == pytest.approx(area_m2(shape), rel=1e-5)
-    assert area_m2(back) == pytest.approx(area_m2(shape), rel=1e-5)
+    # at a pole the edges, straight in lon/lat, are arcs; their sagitta is size / 2,000
+    assert flat.area == pytest.approx(area_m2(shape), rel=3e-4 if abs(lat) > 60 else 1e-5)
+    assert area_m2(back) == pytest.approx(area_m2(shape), rel=3e-4 if abs(lat) > 60 else 1e-5)
 
 
 # --- buffers against the reference ----------------------------------------------------

@@ -18,7 +18,17 @@ from geodata.describe import describe
 from geodata.errors import ClaimAtlasError, RecipeError
 from geodata.recipes import RECIPES, Recipe, Ref, from_json, recipe_id, to_json
 
-KINDS_OF_SHAPE = "point admin country region border line buffer directional half_plane".split()
+KINDS_OF_SHAPE = [
+    "point",
+    "admin",
+    "country",
+    "region",
+    "border",
+    "line",
+    "buffer",
+    "directional",
+    "half_plane",
+]
 NAMES = st.text(max_size=12)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 REFS = st.builds(Ref, NAMES, NAMES)
@@ -84,12 +94,8 @@ TOY_WORDS = st.sampled_from(
         "seaward",
         "equal-area half",
         "bounding-box third",
-    ]
-    + [
         '{"type": "Point", "coordinates": [11, 41]}',
         '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1, 0]]]}',
-    ]
-    + [
         '{"type": "LineString", "coordinates": [[10, 41], [13, 41]]}',
         '{"type": "MultiPolygon", "coordinates": []}',
         "",

@@ -18,7 +18,7 @@ _ZONES = words("zone zones corridor corridors belt strip blockade")
 _POSTS = words("base bases post posts checkpoint checkpoints position positions outpost outposts camp camps garrison garrisons "
     "presence headquarters fortification fortifications trench trenches barrier fence mines landmines minefields "
     "roadblocks roadblock airstrip runway bunker bunkers positions lines fieldworks facilities installations "
-    "battery batteries radar missiles launchers systems points")
+    "island islands battery batteries radar missiles launchers systems points")
 _AGREEMENTS = words("ceasefire cease-fire truce armistice accord deal agreement pact treaty memorandum protocol map settlement")
 _PROJECTILES = words("rocket rockets missile missiles shell shells mortar mortars artillery drone drones bomb bombs projectile "
     "projectiles shots fire barrage barrages salvo volley round rounds")
@@ -142,6 +142,9 @@ VERBS = table(
     ("claim assert declare proclaim recognise recognize reject contest reaffirm renounce exercise deny have gain win grant achieve obtain",
      Sense(type="claim_sovereignty", ground=("over", "of", "to", "in", "for", "owner", "subj", "from", "*"), object=_SOVEREIGN)),
     ("recognise recognize", Sense(type="claim_sovereignty", ground=("obj",), object="ground", needs_actor=True, named=True)),
+    ("break split", Sense(type="claim_sovereignty", ground=("subj",), particle=words("away"))),
+    ("declare proclaim establish", Sense(type="claim_sovereignty", ground=("in", "over", "*"), needs_actor=True,
+                                         object=words("state republic caliphate emirate statehood"))),
     ("secede", Sense(type="claim_sovereignty", ground=("from", "subj"))),
     ("cede", Sense(type="claim_sovereignty", ground=("obj",), actor="to", object="ground")),
     ("cede", Sense(type="claim_sovereignty", ground=("obj",), object="ground")),
