@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import socket
 import statistics
 import subprocess
 import sys
@@ -50,9 +51,8 @@ def main() -> None:
     print(f"opening: atlas {open_atlas_s:.2f} s, language model {open_reader_s:.2f} s")
     extraction, first_s = timed(lambda: extract_document(document, atlas=atlas, reader=reader))
     _, first_shapes_s = timed(lambda: build_footprints(extraction, atlas))
-    print(
-        f"first article: claims {first_s:.2f} s, shapes {first_shapes_s:.2f} s ({len(document.text):,} characters)"
-    )
+    print(f"first article, {len(document.text):,} characters: ", end="")
+    print(f"claims {first_s:.2f} s, shapes {first_shapes_s:.2f} s")
 
     parse_s = median_s(lambda: reader.parse(document.text))
     places_s = median_s(lambda: find_places(document, atlas=atlas, reader=reader))
@@ -75,7 +75,8 @@ def start_s(*, twice: bool = False) -> float:
 
 
 def _one_start_s(store: str) -> float:
-    port = 8971
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "dashboard.cli", "map", "--sample", "--no-browser"]
     began = time.perf_counter()
     process = subprocess.Popen(
@@ -84,13 +85,13 @@ def _one_start_s(store: str) -> float:
         stderr=subprocess.DEVNULL,
     )
     try:
-        while time.perf_counter() - began < 120:
+        while time.perf_counter() - began < 120 and process.poll() is None:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/_dash-layout", timeout=5):
                     return time.perf_counter() - began
             except (urllib.error.URLError, ConnectionError):
                 time.sleep(0.02)
-        raise SystemExit("the page did not answer within two minutes")
+        raise SystemExit("the dashboard did not start; run the same command by hand to see why")
     finally:
         process.terminate()
         process.wait()

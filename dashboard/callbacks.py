@@ -15,7 +15,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dashboard import panel
 from dashboard.layers import LAYERS
 from dashboard.layout import ALL_DOCUMENTS, layer_options, legend
-from dashboard.view import View, read_view
+from dashboard.view import View, picture_of, read_view
 from dashboard.wire import to_json
 from extract.store import Store
 from geodata.atlas import Atlas
@@ -68,10 +68,11 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
     )
     def show_document(value: str | None) -> Any:
         view = read_view(store, atlas, document_of(value))
+        picture = picture_of(view)
         return (
-            to_json(view.picture),
-            legend(view.picture.legend),
-            layer_options(view.picture.counts),
+            to_json(picture),
+            legend(picture.legend),
+            layer_options(picture.counts),
             panel.unmapped(view),
             f"Found, not mapped ({panel.count_unmapped(view)})",
         )
@@ -97,7 +98,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         if text_of == shown:
             return cards, no_update, no_update
         extraction = next(e for e in view.extractions if e.document.id == text_of)
-        return cards, panel.article(extraction, view.picture.colours), text_of
+        return cards, panel.article(extraction, view.colours), text_of
 
     in_browser: Any = app.clientside_callback
 
@@ -110,7 +111,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
     clientside("base", Input("base", "data"))
     clientside("draw", Input("scene", "data"), State("layers", "value"), State("selection", "data"))
     clientside("show", Input("layers", "value"), Input("legend", "children"))
-    clientside("select", Input("selection", "data"), Input("article", "children"))
+    clientside("select", Input("selection", "data"), Input("article", "children"), Input("tabs", "value"))
     clientside("top", Input("evidence", "children"), State("selection", "data"))
     clientside("fit", Input("fit", "n_clicks"))
     clientside(

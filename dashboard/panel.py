@@ -6,9 +6,9 @@ addresses become links only if they are http or https.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from dash import html
 
@@ -21,6 +21,8 @@ from extract.values import Claim, Document, Extraction
 from geodata.describe import describe
 from geodata.footprint import Footprint
 from geodata.recipes import assumptions, recipe_id
+
+MOST_LISTED = 300  # a longer list is no longer read, and the browser would wait for it
 
 
 def evidence(view: View, chosen: Sequence[str], also: Sequence[str] = ()) -> list[Any]:
@@ -68,7 +70,7 @@ def unmapped(view: View) -> list[Any]:
         for e in view.extractions
         for n in e.not_mapped
     ]
-    missing = set(view.picture.missing)
+    missing = view.missing
     rows += [
         _reason(SIGNS[c.type].word, c.quote, view.refused.get(recipe_id(c.recipe), "its shape is empty"))
         for c in view.claims
@@ -83,14 +85,23 @@ def unmapped(view: View) -> list[Any]:
         return [html.P("All that was found is on the map.", className="empty")]
     return [
         html.P("Found in the text and not drawn, with the reason.", className="hint"),
-        html.Ul(rows, className="reasons"),
-        *([html.H3("Issues while reading"), html.Ul(issues, className="reasons")] if issues else []),
+        html.Ul(rows[:MOST_LISTED], className="reasons"),
+        *(
+            [html.P(f"and {len(rows) - MOST_LISTED:,} more: choose one article")]
+            if len(rows) > MOST_LISTED
+            else []
+        ),
+        *(
+            [html.H3("Issues while reading"), html.Ul(issues[:MOST_LISTED], className="reasons")]
+            if issues
+            else []
+        ),
     ]
 
 
 def count_unmapped(view: View) -> int:
     """Return how many entries `unmapped` lists."""
-    return sum(len(e.not_mapped) + len(e.issues) for e in view.extractions) + len(view.picture.missing)
+    return sum(len(e.not_mapped) + len(e.issues) for e in view.extractions) + len(view.missing)
 
 
 def article(extraction: Extraction, colours: Mapping[str, str]) -> list[Any]:
@@ -133,9 +144,20 @@ def safe_link(url: str) -> str | None:
     return url.strip() if parts.scheme in {"http", "https"} and parts.netloc and plain else None
 
 
-def _source(document: Document) -> Any:
+def link_to_words(url: str, quote_text: str) -> str | None:
+    """Return a safe address that opens at the quoted words (a text fragment), or None."""
+    link = safe_link(url)
+    if link is None:
+        return None
+    words = quote_text.split()
+    ends = [" ".join(words)] if len(words) <= 12 else [" ".join(words[:5]), " ".join(words[-5:])]
+    marked = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends if end)
+    return f"{link}{'' if '#' in link else '#'}:~:text={marked}" if marked else link
+
+
+def _source(document: Document, quoted: str = "") -> Any:
     title = clean(document.title, 300) or "Untitled text"
-    link = safe_link(document.url)
+    link = link_to_words(document.url, quoted)
     named = html.A(title, href=link, target="_blank", rel="noopener noreferrer nofollow") if link else title
     facts = [
         clean(document.publisher, 80),
@@ -163,21 +185,23 @@ def _segment(segment: Segment, ink: Mapping[str, str]) -> Any:
     return node
 
 
-def _list(claims: Iterable[Claim], view: View) -> Any:
+def _list(claims: Sequence[Claim], view: View) -> Any:
     documents = {d.id: d for d in view.documents}
+    unlisted = len(claims) - MOST_LISTED
+    rest = [html.Li(f"and {unlisted:,} more: choose one article to list them")] if unlisted > 0 else []
     return html.Ul(
         [
             html.Li(
                 html.Button(
                     [
-                        html.Span(className="chip", style={"background": _ink(c, view.picture.colours)}),
+                        html.Span(className="chip", style={"background": _ink(c, view.colours)}),
                         html.Span(
                             [
                                 html.Strong(f"{SIGNS[c.type].word}: {_where(c)}", dir="auto"),
                                 html.Span(
                                     f"{_who(c)} · {INKS[c.status].word} · "
                                     f"{speaker_of(c, documents.get(c.document_id))}"
-                                    + (" · not on the map" if c.id in view.picture.missing else ""),
+                                    + (" · not on the map" if c.id in view.missing else ""),
                                     dir="auto",
                                 ),
                             ],
@@ -187,8 +211,9 @@ def _list(claims: Iterable[Claim], view: View) -> Any:
                     **_picks((c.id,), "card"),
                 )
             )
-            for c in claims
-        ],
+            for c in claims[:MOST_LISTED]
+        ]
+        + rest,
         className="claims",
     )
 
@@ -221,12 +246,12 @@ def _card(claim: Claim, view: View) -> Any:
         if linked:
             rows.append((name, _list(linked, view)))
     if document is not None:
-        rows.append(("Source", _source(document)))
+        rows.append(("Source", _source(document, claim.quote)))
     return html.Article(
         [
             html.Header(
                 [
-                    html.Span(className="chip", style={"background": _ink(claim, view.picture.colours)}),
+                    html.Span(className="chip", style={"background": _ink(claim, view.colours)}),
                     html.H3(SIGNS[claim.type].word),
                     html.Span(INKS[claim.status].word, className=f"pill status-{claim.status}"),
                 ]
@@ -241,7 +266,7 @@ def _card(claim: Claim, view: View) -> Any:
             ),
         ],
         className="card",
-        style={"--ink": _ink(claim, view.picture.colours)},
+        style={"--ink": _ink(claim, view.colours)},
         **_named(claim.id),
     )
 

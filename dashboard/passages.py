@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import Any, TypeVar
 
 from extract.values import Claim, Resolution
+
+Row = TypeVar("Row", bound=tuple[int, int, Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,27 +38,46 @@ def find_passages(
     Joined again (paragraphs with a line feed) the segments are the text, character by
     character. Spans outside the text are ignored.
     """
+    lines = text.split("\n")
+    begins = list(accumulate((len(line) + 1 for line in lines), initial=0))[:-1]
     spans = sorted({(max(0, c.start), min(len(text), c.end), c.id) for c in claims if c.start < c.end})
     named = sorted(((m.toponym.start, m.toponym.end, m) for m in mentions), key=lambda row: (row[0], -row[1]))
-    paragraphs = []
-    begin = 0
-    for line in text.split("\n"):
-        end = begin + len(line)
-        inside = [s for s in spans if s[0] < end and s[1] > begin]
-        marks = [m for m in named if m[0] < end and m[1] > begin]
-        cuts = sorted(
-            {begin, end}
-            | {min(max(at, begin), end) for s in inside for at in s[:2]}
-            | {min(max(at, begin), end) for m in marks for at in m[:2]}
+    inside = _by_line(begins, spans)
+    marks = _by_line(begins, named)
+    return tuple(
+        _joined(_segments(line, begin, inside.get(n, []), marks.get(n, [])))
+        for n, (line, begin) in enumerate(zip(lines, begins, strict=True))
+    )
+
+
+def _by_line(begins: Sequence[int], rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """Sort (start, end, value) rows to the lines that they touch."""
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        line = max(0, bisect_right(begins, row[0]) - 1)
+        while line < len(begins) and begins[line] < row[1]:
+            found.setdefault(line, []).append(row)
+            line += 1
+    return found
+
+
+def _segments(
+    line: str,
+    begin: int,
+    claims: Sequence[tuple[int, int, str]],
+    mentions: Sequence[tuple[int, int, Resolution]],
+) -> list[Segment]:
+    end = begin + len(line)
+    edges = [at for row in (*claims, *mentions) for at in row[:2]]
+    cuts = sorted({begin, end} | {min(max(at, begin), end) for at in edges})
+    return [
+        Segment(
+            text=line[a - begin : b - begin],
+            claims=tuple(row[2] for row in claims if row[0] <= a and row[1] >= b),
+            mention=next((row[2] for row in mentions if row[0] <= a and row[1] >= b), None),
         )
-        segments = []
-        for a, b in pairwise(cuts):
-            over = tuple(s[2] for s in inside if s[0] <= a and s[1] >= b)
-            mention = next((m[2] for m in marks if m[0] <= a and m[1] >= b), None)
-            segments.append(Segment(text=text[a:b], claims=over, mention=mention))
-        paragraphs.append(_joined(segments))
-        begin = end + 1
-    return tuple(paragraphs)
+        for a, b in pairwise(cuts)
+    ]
 
 
 def _joined(segments: list[Segment]) -> tuple[Passage, ...]:

@@ -77,13 +77,17 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """One outline of a stack: the claims that are drawn alike on one footprint."""
+    """One outline of a stack: the claims that are drawn alike on one footprint.
+
+    ``sure`` is True for what is asserted: only then is a mark filled, like the shape itself.
+    """
 
     id: str
     stack: str
     layer: str
     claims: tuple[str, ...]
     style: Style
+    sure: bool = True
     arrow: Arrow | None = None
 
 
@@ -191,7 +195,7 @@ def scene(
     claims = tuple(claims)
     by_document = {d.id: d for d in documents}
     recipe_of = {c.id: recipe_id(c.recipe) for c in claims}
-    drawn = tuple(c for c in claims if _drawable(footprints.get(recipe_of[c.id])))
+    drawn = tuple(c for c in claims if has_shape(footprints.get(recipe_of[c.id])))
     colours = colours_for(dict.fromkeys(a.key for c in drawn for a in c.actors), fixed=options.colours)
     geometries = {
         key: for_display(footprints[key].geometry, options.detail_deg)
@@ -237,7 +241,7 @@ def scene(
         ),
         counts={key: counts[key] for key in LAYERS},
         bounds=_all_bounds([s.bounds for s in stacks], options.places),
-        missing=tuple(c.id for c in claims if not _drawable(footprints.get(recipe_of[c.id]))),
+        missing=tuple(c.id for c in claims if not has_shape(footprints.get(recipe_of[c.id]))),
     )
 
 
@@ -264,7 +268,8 @@ def places_of(extractions: Iterable[Extraction]) -> tuple[PlaceMark, ...]:
     )
 
 
-def _drawable(footprint: Footprint | None) -> bool:
+def has_shape(footprint: Footprint | None) -> bool:
+    """Return whether there is something to draw."""
     return footprint is not None and not footprint.geometry.is_empty
 
 
@@ -297,6 +302,7 @@ def _shapes(
                 layer=LAYER_OF[first.type],
                 claims=tuple(c.id for c in group),
                 style=style,
+                sure=first.status == "asserted",
                 arrow=_arrow(geometry, anchor, style.arrow, order) if style.arrow else None,
             )
         )

@@ -14,7 +14,7 @@ GRID_DEG = 1e-5  # about a metre: finer digits are payload, not position
 SLICES = (0.5, 0.3, 0.7, 0.15, 0.85)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005) -> BaseGeometry:
     """Return a geometry simplified for display, never invalid and never empty.
 
@@ -45,6 +45,7 @@ def largest_ring(geometry: BaseGeometry) -> LinearRing | None:
     return max(polygons, key=lambda p: p.area).exterior if polygons else None
 
 
+@lru_cache(maxsize=4096)
 def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     """Return (lon, lat) points on a geometry where its label may stand, best first.
 
@@ -68,6 +69,7 @@ def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     return _rounded([(p.x, p.y) for p in parts[:4]])
 
 
+@lru_cache(maxsize=20_000)
 def clearance_deg(geometry: BaseGeometry, anchor: tuple[float, float]) -> float:
     """Return how far the outline of an area is from an anchor, in degrees; 0 for lines and points."""
     polygons = [p for p in _parts(geometry) if isinstance(p, Polygon)]

@@ -75,7 +75,7 @@ INKS: dict[str, Ink] = {
     "asserted": Ink(word="asserted", width=2.4, fills=True),
     "proposed": Ink(word="proposed", width=2.4, dash="9 6"),
     "planned": Ink(word="planned", width=2.4, dash="9 6"),
-    "hypothetical": Ink(word="hypothetical", width=2.8, dash="1 9"),
+    "hypothetical": Ink(word="hypothetical", width=2.8, dash="3 7"),
     "denied": Ink(word="denied", width=1.2, crossed=True),
     "past": Ink(word="past", width=1.2, opacity=0.5),
 }
@@ -94,6 +94,9 @@ GLYPHS: dict[str, str] = {
     " 1.5-1.6L15 4.5 M10 6.3L7.4 9.6l1.7 1 2.6-1.5 3.8 3.3 M9.6 13.2l2 2 M11.2 11.6l2.2 2.2",
 }
 """Marks as SVG path data on a 20 x 20 field. Ours alone; no text of an article gets in."""
+
+GROUND_GLYPHS = frozenset({"burst", "flag", "handshake"})
+"""Marks that stand on the ground itself, not only beside the label."""
 
 FILLED_GLYPHS = frozenset({"area", "burst", "flag"})
 

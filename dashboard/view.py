@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.palette import colours_for
-from dashboard.scene import Options, Scene, places_of, scene
+from dashboard.scene import Options, Scene, has_shape, places_of, scene
 from extract.store import Selection, Store, StoredDocument
 from extract.values import Claim, Document, Extraction
 from geodata.atlas import Atlas
@@ -38,8 +38,10 @@ class View:
         Recipe ids that could not be built, with the reason in words.
     rivals, repeats
         Links between claims, by claim id.
-    picture
-        The scene.
+    colours
+        Colour of every actor of the atlas, by key.
+    missing
+        Ids of the claims without a shape.
     """
 
     documents: tuple[Document, ...]
@@ -49,7 +51,8 @@ class View:
     refused: Mapping[str, str]
     rivals: Mapping[str, tuple[str, ...]]
     repeats: Mapping[str, tuple[str, ...]]
-    picture: Scene
+    colours: Mapping[str, str]
+    missing: frozenset[str]
 
 
 def read_view(store: Store, atlas: Atlas, document_id: str | None) -> View:
@@ -63,20 +66,23 @@ def read_view(store: Store, atlas: Atlas, document_id: str | None) -> View:
     claims = tuple(c for e in extractions for c in e.claims)
     footprints, refused = _footprints((c.recipe for c in claims), store, atlas)
     links = store.links()
-    options = Options(
-        colours=atlas_colours(store, stored), rivals=links.rivals, places=places_of(extractions)
-    )
-    documents = tuple(e.document for e in extractions)
     return View(
-        documents=documents,
+        documents=tuple(e.document for e in extractions),
         extractions=extractions,
         claims=claims,
         footprints=footprints,
         refused=refused,
         rivals=links.rivals,
         repeats=links.repeats,
-        picture=scene(claims, footprints, documents, options),
+        colours=atlas_colours(store, stored),
+        missing=frozenset(c.id for c in claims if not has_shape(footprints.get(recipe_id(c.recipe)))),
     )
+
+
+def picture_of(view: View) -> Scene:
+    """Return the scene of a view."""
+    options = Options(colours=view.colours, rivals=view.rivals, places=places_of(view.extractions))
+    return scene(view.claims, view.footprints, view.documents, options)
 
 
 def atlas_colours(store: Store, stored: Iterable[StoredDocument]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from shapely.geometry import mapping
 
 from dashboard.layers import LAYERS
 from dashboard.scene import Scene
-from dashboard.style import FILLED_GLYPHS, GLYPHS
+from dashboard.style import FILLED_GLYPHS, GLYPHS, GROUND_GLYPHS
 
 
 def to_json(scene: Scene) -> dict[str, Any]:
@@ -22,12 +22,16 @@ def to_json(scene: Scene) -> dict[str, Any]:
                 "layer": shape.layer,
                 "claims": list(shape.claims),
                 "style": asdict(shape.style),
+                "sure": shape.sure,
                 "arrow": asdict(shape.arrow) if shape.arrow else None,
             }
         )
     return {
         "layers": {key: layer.depth for key, layer in LAYERS.items()},
-        "glyphs": {key: {"d": d, "filled": key in FILLED_GLYPHS} for key, d in GLYPHS.items()},
+        "glyphs": {
+            key: {"d": d, "filled": key in FILLED_GLYPHS, "ground": key in GROUND_GLYPHS}
+            for key, d in GLYPHS.items()
+        },
         "bounds": scene.bounds,
         "stacks": [
             {

@@ -52,9 +52,7 @@ def find_places(document: Document, *, atlas: Atlas, reader: Reader) -> tuple[Re
     return resolve_toponyms(find_toponyms(reader.parse(document.text), atlas.gazetteer), document, atlas)
 
 
-def build_footprints(
-    extraction: Extraction, atlas: Atlas
-) -> tuple[dict[str, Footprint], tuple[Issue, ...]]:
+def build_footprints(extraction: Extraction, atlas: Atlas) -> tuple[dict[str, Footprint], tuple[Issue, ...]]:
     """Build the shape of every claim, once for each recipe.
 
     Returns

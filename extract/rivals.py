@@ -44,7 +44,10 @@ def mark_repeats(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 
 def link_claims(
-    claims: Sequence[Claim], footprints: Mapping[str, Footprint], *, published: Mapping[str, date] | None = None
+    claims: Sequence[Claim],
+    footprints: Mapping[str, Footprint],
+    *,
+    published: Mapping[str, date] | None = None,
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Link claims, of one document or many, that rival or repeat each other.
 
@@ -77,7 +80,9 @@ def link_claims(
                 if other.id != claim.id and _same_time(claim, other, when):
                     repeats.setdefault(claim.id, set()).add(other.id)
     holding = [
-        c for c in claims if c.type in HOLDING and c.actors and c.status not in NOT_HELD and recipe_id(c.recipe) in footprints
+        c
+        for c in claims
+        if c.type in HOLDING and c.actors and c.status not in NOT_HELD and recipe_id(c.recipe) in footprints
     ]
     shapes = [footprints[recipe_id(c.recipe)].geometry for c in holding]
     if shapes:
@@ -85,7 +90,11 @@ def link_claims(
         for i, claim in enumerate(holding):
             for j in tree.query(shapes[i], predicate="intersects"):
                 other = holding[int(j)]
-                if _different_holders(claim, other) and _same_time(claim, other, when) and _overlap(shapes[i], shapes[int(j)]):
+                if (
+                    _different_holders(claim, other)
+                    and _same_time(claim, other, when)
+                    and _overlap(shapes[i], shapes[int(j)])
+                ):
                     rivals.setdefault(claim.id, set()).add(other.id)
                     rivals.setdefault(other.id, set()).add(claim.id)
     return _sorted(rivals), _sorted(repeats)
@@ -106,7 +115,9 @@ def _different_holders(a: Claim, b: Claim) -> bool:
 
 def _times(claim: Claim, published: Mapping[str, date]) -> tuple[date, date] | None:
     if claim.when is not None:
-        return claim.when.start, claim.when.end or max(claim.when.start, published.get(claim.document_id, claim.when.start))
+        return claim.when.start, claim.when.end or max(
+            claim.when.start, published.get(claim.document_id, claim.when.start)
+        )
     day = published.get(claim.document_id)
     return (day, day) if day is not None else None
 

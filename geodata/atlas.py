@@ -377,7 +377,9 @@ def _read_rows(path: Path) -> list[dict[str, Any]]:
     import pyarrow.parquet as pq
 
     try:
-        rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        rows: list[dict[str, Any]] = (
+            pq.ParquetFile(path, pre_buffer=False).read(use_threads=False).to_pylist()
+        )
     except (OSError, pa.ArrowInvalid) as error:
         raise DataError(f"cannot read {path}: {error}; run `claimatlas data build`") from error
     return rows

@@ -100,9 +100,10 @@ def _near(cell: list[Coords], distance: float, _step: float) -> BaseGeometry:
     """Buffer a cell's lines in its own plane."""
     plane = Plane.at(*middle_3d(np.vstack(cell)))
     lines = MultiLineString([plane.forward(run) for run in cell])
-    segments = math.ceil(math.pi / 4 / math.acos(max(0.0, 1 - _SAGITTA_M / (2 * distance))))
+    sagitta = min(_SAGITTA_M, distance / 100_000)  # at sharp cusps it counts manifold
+    segments = math.ceil(math.pi / 4 / math.acos(1 - sagitta / (2 * distance)))
     flat = shapely.buffer(lines, distance, quad_segs=max(4, segments))
-    return plane.unproject(shapely.simplify(flat, 0.05))
+    return plane.unproject(shapely.simplify(flat, sagitta / 4))
 
 
 def _far(cell: list[Coords], distance: float, step: float) -> BaseGeometry:

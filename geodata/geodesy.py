@@ -37,6 +37,7 @@ Array = NDArray[np.float64]
 _A = 6_378_137.0
 _E = math.sqrt(0.006694379990141316)  # first eccentricity of WGS84
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(6)
+_SLIT_M2 = 1.0
 MIN_DISC_M = 1.0  # smaller ones drown in rounding
 MAX_DISC_M = 9_000_000.0  # below a quarter of the globe: larger is no reading of a text
 
@@ -322,7 +323,10 @@ class Plane:
         pieces = [polygonal(p) for p, touches in zip(parts, cut, strict=True) if touches]
         rest = [polygonal(p) for p, touches in zip(parts, cut, strict=True) if not touches]
         joined = of_dimension(shapely.union_all(pieces, grid_size=1e-3), 2)
-        return polygonal(shapely.multipolygons([q for p in (*rest, joined) for q in parts_of(p)]))
+        whole = [_without_slits(q) for p in (*rest, joined) for q in parts_of(p) if q.area > _SLIT_M2]
+        if not whole:
+            raise RecipeError("this shape is too thin for the plane at its middle; name a wider one")
+        return polygonal(shapely.multipolygons(whole))
 
     def unproject(self, geometry: BaseGeometry, *, tolerance_m: float = 0.1) -> BaseGeometry:
         """Take a geometry of the plane back to lon/lat, cut at ±180°, valid at the poles."""
@@ -372,6 +376,12 @@ def middle_3d(coords: Coords) -> tuple[float, float]:
 
 def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
     return [p for p in parts_of(geometry) if p.geom_type == "Polygon" and not p.is_empty]
+
+
+def _without_slits(polygon: BaseGeometry) -> BaseGeometry:
+    """Fill the holes that only rounding leaves along a joined seam."""
+    holes = [ring for ring in polygon.interiors if Polygon(ring).area > _SLIT_M2]
+    return polygon if len(holes) == len(polygon.interiors) else Polygon(polygon.exterior, holes)
 
 
 def _ring_area(ring: BaseGeometry) -> float:

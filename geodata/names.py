@@ -15,8 +15,8 @@ from functools import lru_cache
 _LETTERS = str.maketrans({
     "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "a", "þ": "th", "ð": "d",
     "ŋ": "ng", "ħ": "h", "ŧ": "t", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ѐ": "е", "ё": "е", "ґ": "г",
-    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ە": "ه",
-    "ؤ": "و", "ئ": "ي", "ء": None, "ـ": None, "ς": "σ",
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ک": "ك",
+    "ة": "ه", "ۀ": "ه", "ە": "ه", "ؤ": "و", "ئ": "ي", "ء": None, "ـ": None, "ς": "σ",
     "ך": "כ", "ם": "מ", "ן": "נ", "ף": "פ", "ץ": "צ",
 })  # fmt: skip
 """Letters that Unicode does not decompose, or that the press exchanges (hamza, final forms)."""
@@ -27,20 +27,21 @@ _PUNCTUATION = str.maketrans({**_DROPPED, **_SPACED, ord("&"): " and "})
 
 _WORDS = {
     "st": "saint", "ste": "sainte", "mt": "mount", "mtn": "mountain", "mts": "mountains", "ft": "fort",
-    "pt": "point", "n": "north", "s": "south",
+    "pt": "point",
 }  # fmt: skip
 """Abbreviated words of names, written out."""
 
 _LEADING = ("the ",)
 _ABBREVIATED = re.compile(r"\b(?:ste?|mtn?s?|ft|pt)\b")
 
-TYPE_WORDS = frozenset(
-    "province provinces oblast governorate governorates region regions state states county counties district "
-    "districts prefecture department departments municipality canton voivodeship republic territory krai kray okrug "
-    "raion rayon division subdivision parish commune emirate wilaya wilayat muhafazah mohafazat subdistrict "
-    "township townships city town village island islands isle river lake "
-    "province gouvernorat provincia departamento estado provinz kreis".split()
-)
+_TYPES = """
+province provinces oblast governorate governorates region regions state states county counties
+district districts prefecture department departments municipality canton voivodeship republic
+territory krai kray okrug raion rayon division subdivision parish commune emirate wilaya wilayat
+muhafazah mohafazat subdistrict township townships city town village island islands isle river lake
+gouvernorat provincia departamento estado provinz kreis
+"""
+TYPE_WORDS = frozenset(_TYPES.split())
 """Words that say what a place is; a name is also found without them."""
 
 _TYPE_PHRASES = (
@@ -53,10 +54,11 @@ _FOREIGN_TYPES = re.compile(
     r"^(?:محافظه|ولايه|منطقه|استان|محافظة|اقليم|مقاطعه|מחוז|נפת) |"
     r" (?:область|край|губернаторство|республика|провинция|район|мухафаза|вилайет|провінція)$"
 )
-_COUNTRY_KEEPS = frozenset(  # names that are nothing without their type word
-    "falkland solomon marshall cook cayman virgin faroe channel canary christmas norfolk long rhode prince "
-    "great new old central north south east west upper lower big salt".split()
-)
+_NEEDY = """
+falkland solomon marshall cook cayman virgin faroe channel canary christmas norfolk long rhode prince
+great new old central north south east west upper lower big salt
+"""
+_KEEPING = frozenset(_NEEDY.split())  # names that are nothing without their type word
 
 
 @lru_cache(maxsize=65536)
@@ -97,21 +99,23 @@ def strip_type(key: str) -> str | None:
     end = len(words)
     while end > 1 and words[end - 1] in TYPE_WORDS:
         end -= 1
-    if end == len(words) or (end == 1 and words[0] in _COUNTRY_KEEPS):
+    if end == len(words) or (end == 1 and words[0] in _KEEPING):
         return None
     return " ".join(words[:end])
 
 
-_ARTICLES = frozenset(
-    "al el ul il an en ad ed ar er as es at et az ez ash esh ath eth adh edh adz aj ej ech ach l e".split()
-)
+_ARTICLE_FORMS = """
+al el ul il an en ad ed ar er as es at et az ez ash esh ath eth adh edh adz aj ej ech ach l e
+"""
+_ARTICLES = frozenset(_ARTICLE_FORMS.split())
 _GLUED_ARTICLE = re.compile(r"^[aeu](?=(zz|ss|dd|nn|rr|tt|shsh|ll|dhdh|thth)..)(.)\2?")
 _GLUED_AL = re.compile(r"^(?:al|el)(?=[bcdfghjkmpqrstvwxyz][a-z]{3})")
 _KAFR = re.compile(r"\bk[ae]?f[ae]?r(?=\b| )")
 _LOOSE: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), repl)
     for pattern, repl in (
-        (r"tch|tsch|cz", "c"), (r"dzh|dsch|dj|zh|j", "j"), (r"sch|shch|sh|ch", "S"), (r"kh|x", "h"), (r"gh", "g"),
+        (r"tch|tsch|cz", "c"), (r"dzh|dsch|dj|zh|j", "j"), (r"sch|shch|sh|ch", "S"), (r"kh|x", "h"),
+        (r"gh", "g"),
         (r"dh", "d"), (r"th", "t"), (r"ph", "f"), (r"ck|q|c(?=[aoukl])", "k"), (r"tz|ts", "z"),
         (r"ia|iya|ya", "a"), (r"a[uwo]|o[uwo]|w(?=[aeiou])|[ouw]", "u"),
         (r"[aeiy]+h?$", "a"), (r"[aeiy]+", "a"), (r"(?<=[au])h(?=[^au]|$)", ""),

@@ -21,7 +21,7 @@ class NearestIndex:
     """Points in cells, to find the nearest of; built once, then only read."""
 
     def __init__(self, lon: NDArray[Any], lat: NDArray[Any], rows: NDArray[Any]) -> None:
-        """`lon`, `lat` are degrees of the points that `rows` number."""
+        """Put points into cells: `lon`, `lat` are their degrees, `rows` what they are called by."""
         cells = _band(lat) * 360 + np.floor(lon + 180).astype(np.int64) % 360
         order = np.argsort(cells, kind="stable")
         self._lon, self._lat, self._rows = lon[order], lat[order], rows[order]
@@ -65,7 +65,8 @@ class NearestIndex:
 
 
 def _band(lat: NDArray[Any]) -> NDArray[np.int64]:
-    return np.clip(np.floor(lat + 90), 0, 179).astype(np.int64)
+    bands: NDArray[np.int64] = np.clip(np.floor(lat + 90), 0, 179).astype(np.int64)
+    return bands
 
 
 def _wrapped(west: int, east: int) -> list[tuple[int, int]]:

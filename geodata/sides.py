@@ -23,6 +23,7 @@ from geodata.pointradius import COMPASS, compass_point
 
 _BRIDGE_M = 40_000.0  # a river's line may stop at a lake this long
 _GLOBAL_M = 12_000_000.0  # parallels and meridians: cut to the neighbourhood before planes
+_LONGER = 0.6  # a line goes on beyond another's end if it comes so much nearer to it before
 _CRUMBS = 1e-4  # no text means a ten-thousandth of an area by one side of a line
 _EXTENDED = "the line ends inside the area and was extended straight from its ends"
 _BRIDGED = "gaps in the line were bridged straight"
@@ -77,7 +78,7 @@ def between(
     if within is None:
         plane = Plane.around(a, b)
         first, second = (main_chain(plane.project(x), _BRIDGE_M)[0] for x in (a, b))
-        area = _closed(_facing(first, second), _facing(second, first))
+        area = _closed(*_facing(first, second))
         notes: tuple[str, ...] = ("closed by straight lines between the ends that face each other",)
     else:
         plane = Plane.around(within)
@@ -289,18 +290,38 @@ def _towards(point: str, left: BaseGeometry, right: BaseGeometry, chain: LineStr
     return left if height(left) > height(right) else right
 
 
-def _facing(chain: LineString, other: LineString) -> LineString:
-    """Return the stretch of a line between the points nearest the other line's ends."""
-    low, high = sorted(chain.project(Point(c)) for c in (other.coords[0], other.coords[-1]))
-    return ops.substring(chain, low, high) if high - low > 0.01 * chain.length else chain
+def _facing(a: LineString, b: LineString) -> tuple[LineString, LineString]:
+    """Return the stretches of two lines that face each other, the second turned to the first.
+
+    Where one line goes on beyond the end of the other, it is cut at the point nearest that
+    end; where both simply end (at a coast), they stay whole.
+    """
+    if _apart(a, b, 0, -1) + _apart(a, b, -1, 0) < _apart(a, b, 0, 0) + _apart(a, b, -1, -1):
+        b = LineString(shapely.get_coordinates(b)[::-1])
+    cuts_a, cuts_b = [0.0, a.length], [0.0, b.length]
+    for end in (0, -1):
+        tip_a, tip_b = Point(a.coords[end]), Point(b.coords[end])
+        whole = _apart(a, b, end, end)
+        if min(a.distance(tip_b), b.distance(tip_a)) > _LONGER * whole:
+            continue
+        if a.distance(tip_b) < b.distance(tip_a):
+            cuts_a[end] = a.project(tip_b)
+        else:
+            cuts_b[end] = b.project(tip_a)
+    return tuple(
+        ops.substring(line, *cuts) if cuts[1] - cuts[0] > 0.01 * line.length else line
+        for line, cuts in ((a, cuts_a), (b, cuts_b))
+    )
+
+
+def _apart(a: LineString, b: LineString, i: int, j: int) -> float:
+    return float(math.dist(a.coords[i], b.coords[j]))
 
 
 def _closed(a: LineString, b: LineString) -> BaseGeometry:
-    """Return the ground enclosed by two lines joined at their ends."""
+    """Return the ground enclosed by two lines of one direction, joined at their ends."""
     first, second = shapely.get_coordinates(a), shapely.get_coordinates(b)
-    straight = np.hypot(*(first[-1] - second[0])) + np.hypot(*(first[0] - second[-1]))
-    turned = np.hypot(*(first[-1] - second[-1])) + np.hypot(*(first[0] - second[0]))
-    ring = Polygon(np.vstack([first, second if straight <= turned else second[::-1]]))
+    ring = Polygon(np.vstack([first, second[::-1]]))
     if ring.is_valid:
         return ring
     return polygonal(shapely.union_all(list(ops.polygonize(parts_of(shapely.union_all(ring.exterior))))))

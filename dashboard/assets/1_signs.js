@@ -44,12 +44,20 @@
     return `url(#${id})`;
   };
 
-  const glyph = (scene, key, colour, crossed) => {
+  /** A mark on a 20 x 20 field; like its shape it is filled only where the text asserts. */
+  const glyph = (scene, key, colour, crossed, sure) => {
     const node = svg("svg", { viewBox: "0 0 20 20", class: "glyph", "aria-hidden": "true" });
     const mark = scene.glyphs[key];
-    if (mark) svg("path", { d: mark.d, fill: mark.filled ? colour : "none", stroke: colour }, node);
+    if (mark) svg("path", { d: mark.d, fill: mark.filled && sure ? colour : "none", stroke: colour }, node);
     if (crossed) svg("path", { d: "M2 18L18 2", stroke: "#1b1f24", "stroke-width": 2.2 }, node);
     return node;
+  };
+
+  /** The same mark on the ground, `shift` pixels beside its anchor, on a light disc. */
+  const groundIcon = (scene, style, sure, shift) => {
+    const node = html("div", "ground");
+    node.appendChild(glyph(scene, style.glyph, style.colour, style.crossed, sure));
+    return L.divIcon({ html: node, className: "sign", iconSize: [22, 22], iconAnchor: [11 - shift, 11] });
   };
 
   /** A burst or a cross around the point where the pen is, `k` times its full size. */
@@ -73,9 +81,9 @@
         const [a, b] = [path.getPointAtLength(Math.max(0, at - 2)), path.getPointAtLength(Math.min(length, at + 2))];
         const span = Math.hypot(b.x - a.x, b.y - a.y) || 1;
         const [nx, ny] = [(-(b.y - a.y) / span) * inset, ((b.x - a.x) / span) * inset];
-        const inside = path.isPointInFill(new DOMPoint(x + nx, y + ny));
-        x += inside ? nx : -nx;
-        y += inside ? ny : -ny;
+        const side = [1, -1].find((way) => path.isPointInFill(new DOMPoint(x + way * nx, y + way * ny))) || 0;
+        x += side * nx; // in a corner too narrow for the inset the mark stays on the outline
+        y += side * ny;
       }
       d += `M${x.toFixed(1)} ${y.toFixed(1)}${mark}`;
     }
@@ -175,5 +183,5 @@
 
   const eachPath = (layer, visit) => (layer.eachLayer ? layer.eachLayer((l) => eachPath(l, visit)) : visit(layer));
 
-  window.claimatlas = { svg, html, glyph, stripes, dress, arrowIcon, eachPath };
+  window.claimatlas = { svg, html, glyph, groundIcon, stripes, dress, arrowIcon, eachPath };
 })();

@@ -6,6 +6,48 @@
 
   const overlap = (a, b, gap = GAP) => a.x < b.x + b.w + gap && b.x < a.x + a.w + gap && a.y < b.y + b.h + gap && b.y < a.y + a.h + gap;
 
+  /** How many of some points lie in a box, asked many times: counts on a grid, summed from a corner. */
+  class Ink {
+    constructor(size, cell = 6) {
+      this.cell = cell;
+      this.columns = Math.ceil(size.x / cell) + 1;
+      this.rows = Math.ceil(size.y / cell) + 1;
+      this.counts = new Float64Array(this.columns * this.rows);
+      this.sums = null;
+    }
+
+    add(points) {
+      points.forEach(({ x, y }) => {
+        const [c, r] = [Math.floor(x / this.cell), Math.floor(y / this.cell)];
+        if (c >= 0 && r >= 0 && c < this.columns && r < this.rows) this.counts[r * this.columns + c] += 1;
+      });
+      this.sums = null;
+    }
+
+    within({ x, y, w, h }) {
+      if (!this.sums) this.sum();
+      const at = (px, py) => {
+        const c = Math.max(-1, Math.min(this.columns - 1, Math.floor(px / this.cell)));
+        const r = Math.max(-1, Math.min(this.rows - 1, Math.floor(py / this.cell)));
+        return c < 0 || r < 0 ? 0 : this.sums[r * this.columns + c];
+      };
+      const [x0, y0] = [x - this.cell, y - this.cell];
+      return at(x + w, y + h) - at(x0, y + h) - at(x + w, y0) + at(x0, y0);
+    }
+
+    sum() {
+      this.sums = this.counts.slice();
+      for (let r = 0; r < this.rows; r += 1) {
+        for (let c = 0; c < this.columns; c += 1) {
+          const n = r * this.columns + c;
+          if (c) this.sums[n] += this.sums[n - 1];
+          if (r) this.sums[n] += this.sums[n - this.columns];
+          if (c && r) this.sums[n] -= this.sums[n - this.columns - 1];
+        }
+      }
+    }
+  }
+
   /** Whether the straight line from a to b passes through a box. */
   const crosses = (a, b, box) => {
     for (let t = 0.1; t < 0.95; t += 0.1) {
@@ -57,5 +99,5 @@
     return found.sort((a, b) => a.cost - b.cost);
   };
 
-  Object.assign(window.claimatlas, { overlap, crosses, dense, sample, candidates });
+  Object.assign(window.claimatlas, { Ink, overlap, crosses, dense, sample, candidates });
 })();

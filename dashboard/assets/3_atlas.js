@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { svg, html, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
+  const { svg, html, groundIcon, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
 
   class Atlas {
     constructor(map) {
@@ -78,6 +78,7 @@
           }).addTo(this.drawn);
         }
       });
+      this.addSigns(stack);
       const box = html("div", "stack-label", this.labels);
       box.addEventListener("click", (event) => {
         const entry = event.target.closest("[data-entry]");
@@ -87,6 +88,20 @@
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
       this.boxes.set(stack.id, box);
+    }
+
+    /** Flags, bursts and handshakes on the ground: in a row, beside a point and amid an area. */
+    addSigns(stack) {
+      const shapes = stack.shapes.filter((s) => s.style.glyph && this.scene.glyphs[s.style.glyph].ground);
+      const point = stack.geometry.type.endsWith("Point");
+      const [lon, lat] = stack.anchors[0];
+      stack.signs = shapes.map((shape, n) => {
+        const shift = point ? 22 + 23 * n : 23 * (n - (shapes.length - 1) / 2);
+        L.marker([lat, lon], {
+          pane: shape.layer, interactive: false, keyboard: false, icon: groundIcon(this.scene, shape.style, shape.sure, shift),
+        }).addTo(this.drawn);
+        return { layer: shape.layer, lon, lat, shift };
+      });
     }
 
     addContested(contested) {
@@ -213,9 +228,11 @@
   }
 
   /** Tell the page what was chosen: `claims` first, `also` what lies under the same click. */
-  const choose = (claims, also, from) => window.dash_clientside.set_props("selection", {
-    data: { claims: claims || [], also: also || [], from: from || "map" },
-  });
+  const choose = (claims, also, from) => {
+    const tell = window.dash_clientside.set_props;
+    if (claims && claims.length) tell("tabs", { value: "evidence" });
+    tell("selection", { data: { claims: claims || [], also: also || [], from: from || "map", at: Date.now() } });
+  };
 
   Object.assign(window.claimatlas, { Atlas, choose });
 })();

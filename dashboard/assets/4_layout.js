@@ -3,11 +3,13 @@
 (function () {
   "use strict";
 
-  const { Atlas, svg, html, glyph, overlap, crosses, dense, candidates } = window.claimatlas;
+  const { Atlas, svg, html, glyph, Ink, overlap, crosses, dense, candidates } = window.claimatlas;
   const MODES = [3, 1, 0]; // entries that a stack's label shows, from roomy to bare
+  const MOST_LABELS = 60; // more could not be read
+  const MOST_TRIED = 160; // and looking for room takes time
   // The cost from which a label of that many entries stands too far away or over too much: then
   // fewer words nearby are better, and in the end none (the shape itself always stays).
-  const FAR = { 3: 24, 1: 42, 0: 32 };
+  const FAR = { 3: 24, 1: 60, 0: 32 };
 
   Object.assign(Atlas.prototype, {
     /** While the map is dragged the labels ride along; where they stand is decided anew at rest. */
@@ -27,7 +29,7 @@
         const shape = stack.shapes.find((s) => s.id === label.shape);
         const entry = html("div", `entry status-${label.status}`, box);
         entry.dataset.entry = JSON.stringify(shape.claims);
-        entry.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed));
+        entry.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed, label.status === "asserted"));
         const words = html("div", "words", entry);
         html("div", "title", words, label.title).dir = "auto";
         html("div", "note", words, label.note).dir = "auto";
@@ -36,7 +38,7 @@
       if (most && unseen > 0) html("div", "more", box, `and ${unseen} more here`);
       if (!most) {
         const label = labels[0];
-        box.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed));
+        box.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed, label.status === "asserted"));
       }
       if (stack.claims.length > 1) html("span", "badge", box, String(stack.claims.length));
     },
@@ -55,8 +57,9 @@
       for (const corner of this.map.getContainer().closest(".map-frame").querySelectorAll(".leaflet-control, .map-tool, .credits")) taken.push(this.relative(corner));
       const dots = this.shown.has("places") ? this.scene.places.map((p) => this.map.latLngToContainerPoint([p.lat, p.lon])) : [];
       const dotBoxes = dots.map((p) => ({ x: p.x - 6, y: p.y - 6, w: 12, h: 12 }));
+      const view = this.map.getBounds();
       const stacks = this.scene.stacks.filter((stack) => {
-        const on = stack.shapes.some((s) => this.shown.has(s.layer));
+        const on = stack.shapes.some((s) => this.shown.has(s.layer)) && view.intersects(this.toBounds(stack.bounds));
         this.boxes.get(stack.id).style.display = "none";
         return on;
       });
@@ -64,14 +67,18 @@
         - (stack.claims.some((c) => this.selected.has(c)) ? 1000 : 0) - 0.01 * stack.claims.length;
       stacks.sort((a, b) => rank(a) - rank(b));
       const most = size.x < 520 ? 1 : 3;
-      const ground = new Map(stacks.map((stack) => [stack.id, dense(stack.outline.map((c) => this.map.latLngToContainerPoint(c)), size)]));
-      const ink = stacks.flatMap((stack) => ground.get(stack.id));
-      stacks.forEach((stack) => stack.shapes.forEach((shape) => {
-        if (!shape.arrow || !this.shown.has(shape.layer)) return;
-        const p = this.map.latLngToContainerPoint([shape.arrow.lat, shape.arrow.lon]);
-        taken.push({ x: p.x - 14, y: p.y - 14, w: 28, h: 28 });
-      }));
-      stacks.forEach((stack) => this.placeStack(stack, taken, dotBoxes, ink, size, most));
+      let room = MOST_LABELS;
+      const ink = new Ink(size);
+      stacks.forEach((stack) => ink.add(dense(stack.outline.map((c) => this.map.latLngToContainerPoint(c)), size)));
+      const heavy = ({ lon, lat }, shift) => { // marks and arrows: to be hidden only where nothing else is possible
+        const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
+        for (const [dx, dy] of [[-9, -9], [9, -9], [0, 0], [-9, 9], [9, 9]]) ink.add([0, 1, 2, 3].map(() => ({ x: x + shift + dx, y: y + dy })));
+      };
+      stacks.forEach((stack) => {
+        stack.shapes.forEach((shape) => { if (shape.arrow && this.shown.has(shape.layer)) heavy(shape.arrow, 0); });
+        stack.signs.forEach((sign) => { if (this.shown.has(sign.layer)) heavy(sign, sign.shift); });
+      });
+      stacks.slice(0, MOST_TRIED).forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
       this.placeBoxes.forEach((box, n) => this.placeName(box, dots[n], taken, size));
       this.layoutBase(taken, size);
     },
@@ -84,7 +91,6 @@
 
     placeStack(stack, taken, dots, ink, size, most) {
       const box = this.boxes.get(stack.id);
-      box.style.display = "";
       const spots = stack.anchors
         .map(([lon, lat, room]) => {
           const p = this.map.latLngToContainerPoint([lat, lon]);
@@ -92,29 +98,33 @@
           return { x: p.x, y: p.y, room: Math.abs(p.y - q.y) };
         })
         .filter((p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y);
+      if (!spots.length) return false;
+      box.style.display = "";
       for (const mode of MODES.filter((m) => m <= most)) {
         this.fill(box, stack, mode);
         const w = box.offsetWidth;
         const h = box.offsetHeight;
-        const free = candidates(spots, w, h, stack.shapes.length).filter((c) => {
+        // Room is short where the claims are: a label should hide as little of them as it can,
+        // and its leader should not pass behind another label. Candidates come cheapest first.
+        let best = { total: Infinity };
+        for (const c of candidates(spots, w, h, stack.shapes.length)) {
+          if (c.cost >= Math.min(best.total, FAR[mode])) break;
           const rect = { x: c.x, y: c.y, w, h };
-          return c.x > 3 && c.y > 10 && c.x + w < size.x - 10 && c.y + h < size.y - 3
-            && !taken.some((t) => overlap(t, rect)) && !dots.some((t) => overlap(t, rect, -2));
-        });
-        if (!free.length) continue;
-        // Room is short where the claims are: a label should hide as little of them as it can.
-        const covered = (c) => ink.reduce((sum, p) => sum + (p.x > c.x - 4 && p.x < c.x + w + 4 && p.y > c.y - 4 && p.y < c.y + h + 4), 0);
-        const crossing = (c) => taken.reduce((sum, t) => sum + crosses(c.anchor, { x: c.x + w / 2, y: c.y + h / 2 }, t), 0);
-        const cost = (c) => c.cost + 0.45 * covered(c) + 8 * crossing(c);
-        const best = free.reduce((a, b) => ((b.total = cost(b)) < a.total ? b : a), { total: Infinity });
+          if (c.x < 3 || c.y < 10 || c.x + w > size.x - 10 || c.y + h > size.y - 3) continue;
+          if (taken.some((t) => overlap(t, rect)) || dots.some((t) => overlap(t, rect, -2))) continue;
+          let total = c.cost + 0.45 * ink.within({ x: c.x - 4, y: c.y - 4, w: w + 8, h: h + 8 });
+          if (total < best.total) total += 8 * taken.reduce((sum, t) => sum + crosses(c.anchor, { x: c.x + w / 2, y: c.y + h / 2 }, t), 0);
+          if (total < best.total) best = { ...c, total };
+        }
         if (best.total > FAR[mode]) continue;
         const rect = { x: best.x, y: best.y, w, h };
         taken.push(rect);
         box.style.transform = `translate(${Math.round(best.x)}px, ${Math.round(best.y)}px)`;
-        ink.push(...this.leader(best.anchor, rect));
-        return;
+        ink.add(this.leader(best.anchor, rect));
+        return true;
       }
       box.style.display = "none";
+      return false;
     },
 
     leader(from, rect) {

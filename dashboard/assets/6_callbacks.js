@@ -40,6 +40,7 @@
   // ---------------------------------------------------------------- Dash's client-side callbacks
 
   const waiting = [];
+  let lastMove = null; // the selection that last moved the map: its text may come later, the map must not
   const whenMap = (act) => (atlas() ? act(atlas()) : waiting.push(act));
 
   const clientside = {
@@ -60,16 +61,22 @@
     },
     select: (selection) => {
       const claims = (selection && selection.claims) || [];
+      const fresh = selection && selection.at !== lastMove;
+      lastMove = selection && selection.at;
       whenMap((a) => {
         a.select(claims);
-        if (selection && ["text", "card", "address"].includes(selection.from)) a.fly(claims);
+        if (fresh && ["text", "card", "address"].includes(selection.from)) a.fly(claims);
       });
-      const first = mark(claims);
-      if (first && selection.from !== "text" && !onPhone()) first.scrollIntoView({ block: "center", behavior: "auto" });
+      window.requestAnimationFrame(() => { // the text may only now be on the page
+        const first = mark(claims);
+        if (first && selection.from !== "text" && !onPhone()) first.scrollIntoView({ block: "center", behavior: "auto" });
+      });
       return window.dash_clientside.no_update;
     },
     top: (_, selection) => {
-      document.getElementById("evidence").scrollTop = 0;
+      const cards = document.getElementById("evidence");
+      if (!cards) return window.dash_clientside.no_update;
+      cards.scrollTop = 0;
       if (onPhone() && selection && selection.from !== "text") document.querySelector(".reading").scrollTop = 0;
       return window.dash_clientside.no_update;
     },

@@ -6,60 +6,43 @@ group, which persons speak for which state, and what pronouns stand for.
 
 from __future__ import annotations
 
-from extract.claims.words import words
-
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from extract.claims.lexicon import MAX_NAME_TOKENS, Name, Party, leaders, name_key, names, needs_capitals, slug, states
+from extract.claims.actor_words import (
+    HUMANS,
+    BACKED,
+    GENERIC_STATE,
+    HELD,
+    TITLES,
+    ARMED,
+    GROUP_NOUNS,
+    NOT_ACTORS,
+    PERSONAL,
+    PLURAL,
+    PRONOUNS,
+    QUANTITIES,
+    STATE_ORGANS,
+)
+from extract.claims.lexicon import (
+    MAX_NAME_TOKENS,
+    Name,
+    Party,
+    leaders,
+    name_key,
+    names,
+    needs_capitals,
+    slug,
+    states,
+)
 from extract.claims.syntax import expand, grammatical_subjects, is_verb, noun_phrase, up
 from extract.values import Actor, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
-
-STATE_ORGANS = words("force forces troop troops army armies military navy soldier soldiers air airforce government governments regime "
-    "junta ministry minister president premier leader leaders chancellor police authorities authority administration "
-    "warplane warplanes jet jets plane planes aircraft helicopter helicopters warship warships ship ships vessel "
-    "vessels boat boats drone drones artillery tank tanks guard guards guardsmen marine marines commando commandos "
-    "paratroopers infantry battalion battalions brigade brigades regiment division divisions unit units officials "
-    "official parliament state officers gunboats destroyer destroyers carrier fleet coastguard defence defense "
-    "intelligence security patrols patrol convoy convoys peacekeepers servicemen personnel conscripts fighters side "
-    "command embassy statement leadership counterpart spokesman spokesperson spokeswoman diplomat diplomats "
-    "airstrike airstrikes strike strikes shelling fire offensive operation operations raid raids bombardment "
-    "occupation invasion campaign attack attacks incursion incursions advance withdrawal pullout missile missiles "
-    "shells rockets mercenaries defenders gunners pilots snipers cabinet council court")
-GROUP_NOUNS = words("rebel rebels opposition insurgent insurgents militant militants militia militias militiamen separatist "
-    "separatists fighter fighters gunman gunmen guerrilla guerrillas jihadist jihadists jihadi jihadis extremists "
-    "terrorists paramilitary paramilitaries group groups faction factions gang gangs cartel cartels bandits tribesmen "
-    "protesters demonstrators settlers islamists alliance coalition movement mutineers loyalists warlord warlords "
-    "revolutionaries secessionists mercenaries pirates vigilantes resistance attacker attackers assailant assailants "
-    "raiders infiltrators bombers invaders occupiers")
-ARMED = GROUP_NOUNS | words("force forces troop troops army military navy soldier soldiers warplanes jets warships drones artillery police "
-    "guards government regime junta authorities administration marines commandos paratroopers battalion brigade "
-    "brigades regiment division unit units peacekeepers conscripts side sides parties party coastguard state country "
-    "states countries nations nation neighbour neighbours neighbor neighbors powers power garrison defenders "
-    "occupiers invaders army's corps convoy command security personnel contingent aircraft planes helicopters "
-    "patrols ships vessels tanks crews sappers engineers snipers ship vessel warship frigate frigates destroyer "
-    "destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank howitzers mercenaries")
-QUANTITIES = words("hundreds thousands dozens scores tens number numbers column columns convoy group groups most many some all wave waves remnants bulk majority elements several both part")
-NOT_ACTORS = words("situation war conflict crisis deal agreement accord ceasefire truce border border region city town village area "
-    "violence fighting move decision plan step statement meeting talks report number percent people man woman "
-    "child children family families civilians residents refugees hospital school building house road bridge "
-    "territory province district island day week month year part move result reason case")
-PRONOUNS = words("it they he she them its their his her we our us itself themselves him")
-PERSONAL = words("he she his her him")
-PLURAL = words("they them their themselves")
-WE = words("we our us i")
-_BACKED = words("backed led allied sponsored mandated brokered supported facilitated based aligned trained made born funded "
-    "bound linked armed proposed drafted mediated")
-_HELD = words("held controlled occupied run ruled administered dominated governed")
-_TITLES = words("president minister premier chancellor counterpart leader king emir secretary ambassador envoy chief general "
-    "commander spokesman spokesperson spokeswoman adviser advisor")
-_GENERIC_STATE = words("government regime army military junta authorities police administration state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +60,7 @@ class Cast:
 
     def __init__(self, doc: Doc, resolutions: Iterable[Resolution]) -> None:
         self._doc = doc
+        self._text = doc.text  # spaCy joins it anew at each call
         self._mentions = tuple(_find_mentions(doc))
         self._at: dict[int, Mention] = {i: m for m in self._mentions for i in range(m.start, m.end)}
         self._place_tokens = _place_tokens(doc, resolutions)
@@ -107,26 +91,46 @@ class Cast:
         """
         if depth > 4:
             return ()
-        if (head.lower_ in PRONOUNS and head.text != "US") or (head.pos_ == "PRON" and head.lower_ not in {"which", "who", "that"}):
+        if (head.lower_ in PRONOUNS and head.text != "US") or (
+            head.pos_ == "PRON" and head.lower_ not in {"which", "who", "that"}
+        ):
             return self._read_pronoun(head, depth)
-        if head.lower_ in {"both", "two", "sides", "leaders", "countries", "neighbours", "neighbors", "parties"}:
+        if head.lower_ in {
+            "both",
+            "two",
+            "sides",
+            "leaders",
+            "countries",
+            "neighbours",
+            "neighbors",
+            "parties",
+        }:
             pair = self._read_pair(head)
             if pair:
                 return pair
-        if head.lower_ in QUANTITIES and head.text[:1].islower() or head.lower_ in QUANTITIES and head.i == head.sent.start:
+        if (head.lower_ in QUANTITIES and head.text[:1].islower()) or (
+            head.lower_ in QUANTITIES and head.i == head.sent.start
+        ):
             for c in head.children:
                 if c.dep_ == "prep" and c.lower_ == "of":
-                    return tuple(a for p in c.children if p.dep_ == "pobj" for a in self.read(p, depth=depth + 1))
+                    return tuple(
+                        a for p in c.children if p.dep_ == "pobj" for a in self.read(p, depth=depth + 1)
+                    )
         phrase = self._phrase(head)
         before = self._at.get(phrase[0].i - 1)
-        if before is not None and before.party.kind != "state" and phrase[0].lower_ in GROUP_NOUNS and before.start >= head.sent.start:
+        if (
+            before is not None
+            and before.party.kind != "state"
+            and phrase[0].lower_ in GROUP_NOUNS
+            and before.start >= head.sent.start
+        ):
             return (self._actor((*self._doc[before.start : before.end], *phrase), before.party),)
         party = self._party_of(head, phrase)
         if party is not None:
             return (self._actor(phrase, party),)
         noun = head.lemma_.lower()
         if head.lower_ in GROUP_NOUNS or noun in GROUP_NOUNS:
-            return self._read_group(head, phrase, depth)
+            return self._read_group(head, phrase)
         person = self._person_state(head)
         if person is not None:
             return (self._actor(phrase, person),)
@@ -150,10 +154,26 @@ class Cast:
             token = queue.pop()
             for c in token.children:
                 left = c.i < head.i and c.dep_ in {
-                    "compound", "amod", "nmod", "det", "poss", "nummod", "case", "punct", "npadvmod", "advmod", "quantmod", "appos"
+                    "compound",
+                    "amod",
+                    "nmod",
+                    "det",
+                    "poss",
+                    "nummod",
+                    "case",
+                    "punct",
+                    "npadvmod",
+                    "advmod",
+                    "quantmod",
+                    "appos",
                 }
                 inner = token != head and c.dep_ in {"punct", "case", "compound", "amod", "npadvmod", "det"}
-                of = token == head and c.dep_ == "prep" and c.lower_ in {"of", "from", "loyal"} and c.i > head.i
+                of = (
+                    token == head
+                    and c.dep_ == "prep"
+                    and c.lower_ in {"of", "from", "loyal"}
+                    and c.i > head.i
+                )
                 if left or inner:
                     keep.add(c.i)
                     queue.append(c)
@@ -162,10 +182,14 @@ class Cast:
                         if p.dep_ == "pobj" and self._party_in(p):
                             keep |= {t.i for t in noun_phrase(p) if t.i <= p.i or t.dep_ == "case"} | {c.i}
         start = min(keep)
-        tokens = [t for t in self._doc[start : max(keep) + 1]]
-        while tokens and (tokens[0].is_punct and tokens[0].text not in {"“", '"', "‘"} or tokens[0].is_space):
+        tokens = list(self._doc[start : max(keep) + 1])
+        while tokens and (
+            (tokens[0].is_punct and tokens[0].text not in {"“", '"', "‘"}) or tokens[0].is_space
+        ):
             tokens.pop(0)
-        while len(tokens) > 1 and (tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text not in {"”", '"', "’", ")"})):
+        while len(tokens) > 1 and (
+            tokens[-1].is_space or (tokens[-1].is_punct and tokens[-1].text not in {"”", '"', "’", ")"})
+        ):
             tokens.pop()
         return tuple(tokens)
 
@@ -187,7 +211,11 @@ class Cast:
             if named:
                 return named[-1].party
             # "Syrian rebels" act for themselves, not for Syria; "Israeli settlers" likewise
-            if lower in {"alliance", "coalition", "fighters", "loyalists", "mercenaries"} and found and lower != "fighters":
+            if (
+                lower in {"alliance", "coalition", "fighters", "loyalists", "mercenaries"}
+                and found
+                and lower != "fighters"
+            ):
                 return found[-1].party
             return None
         if named and (lower in STATE_ORGANS or noun in STATE_ORGANS or head.pos_ == "PROPN"):
@@ -205,17 +233,21 @@ class Cast:
         doc = self._doc
         if mention.end + 1 < len(doc) and doc[mention.end].text in {"-", "–", "‑"}:
             after = doc[mention.end + 1].lower_
-            if after in _BACKED or after in _HELD:
+            if after in BACKED or after in HELD:
                 return True
         if mention.start >= 2 and doc[mention.start - 1].text in {"-", "–", "‑"}:
             if doc[mention.start - 2].lower_ in {"pro", "anti", "non", "ex"}:
                 return True
         return mention.start >= 1 and doc[mention.start - 1].lower_.startswith(("anti-", "pro-"))
 
-    def _read_group(self, head: Token, phrase: tuple[Token, ...], depth: int) -> tuple[Actor, ...]:
+    def _read_group(self, head: Token, phrase: tuple[Token, ...]) -> tuple[Actor, ...]:
         definite = any(t.lower_ in {"the", "this", "that"} for t in phrase[:1])
         bare = [t for t in phrase if t.pos_ in {"NOUN", "PROPN", "ADJ"} and t.i != head.i]
-        generic = all(t.lower_ in {"armed", "ethnic", "rebel", "militant", "group", "same", "islamist", "jihadist", "kurdish"} for t in bare)
+        generic = all(
+            t.lower_
+            in {"armed", "ethnic", "rebel", "militant", "group", "same", "islamist", "jihadist", "kurdish"}
+            for t in bare
+        )
         if definite and generic and head.lower_ not in {"opposition", "resistance"}:
             earlier = self._last_named(head.i, {"armed", "faction"})
             if earlier is not None:
@@ -232,11 +264,26 @@ class Cast:
         if earlier is not None:
             return (self._actor(phrase, earlier),)
         lower = {t.lower_ for t in phrase}
-        if lower & _GENERIC_STATE or {"security", "forces"} <= lower or {"loyalist"} & lower:
+        if lower & GENERIC_STATE or {"security", "forces"} <= lower or {"loyalist"} & lower:
             if self._home is not None:
                 return (self._actor(phrase, self._home),)
-        if head.lower_ in {"state", "country", "states", "countries", "nation", "nations", "power", "powers", "party", "security"}:
-            return (self._named(phrase),) if len(phrase) > 1 and phrase[0].lower_ not in {"the", "this", "its"} else ()
+        if head.lower_ in {
+            "state",
+            "country",
+            "states",
+            "countries",
+            "nation",
+            "nations",
+            "power",
+            "powers",
+            "party",
+            "security",
+        }:
+            return (
+                (self._named(phrase),)
+                if len(phrase) > 1 and phrase[0].lower_ not in {"the", "this", "its"}
+                else ()
+            )
         return (self._named(phrase),)
 
     def _same_noun_before(self, head: Token) -> Party | None:
@@ -257,14 +304,21 @@ class Cast:
     def _read_pair(self, head: Token) -> tuple[Actor, ...]:
         """Return the last two coordinated actors for "both sides" or "the two leaders"."""
         phrase = self._phrase(head)
-        if not any(t.lower_ in {"two", "both"} for t in (*phrase, *head.children)) and head.lower_ not in {"sides", "leaders"}:
+        if not any(t.lower_ in {"two", "both"} for t in (*phrase, *head.children)) and head.lower_ not in {
+            "sides",
+            "leaders",
+        }:
             return ()
         for token in reversed(self._doc[max(0, head.i - 200) : phrase[0].i]):
             if token.dep_ == "conj" and token.head.i < token.i and token.pos_ in {"PROPN", "NOUN"}:
                 first = token.head
                 while first.dep_ == "conj" and first.head.i < first.i:
                     first = first.head
-                pair = [p for t in expand(first) if (p := self._party_of(t, self._phrase(t)) or self._person_state(t))]
+                pair = [
+                    p
+                    for t in expand(first)
+                    if (p := self._party_of(t, self._phrase(t)) or self._person_state(t))
+                ]
                 if len(set(pair)) == 2:
                     return tuple(self._actor(phrase, p) for p in dict.fromkeys(pair))
         return ()
@@ -279,7 +333,7 @@ class Cast:
                 continue
             surname = next((t.text for t in reversed(ent) if t.is_alpha), "")
             window = self._doc[max(ent.sent.start, ent.start - 8) : ent.start]
-            title = next((t.i for t in reversed(window) if t.lower_ in _TITLES), None)
+            title = next((t.i for t in reversed(window) if t.lower_ in TITLES), None)
             if surname in out or title is None or ent.start - title > 5:
                 continue
             for i in range(ent.start - 1, max(ent.sent.start, title - 4) - 1, -1):
@@ -312,10 +366,14 @@ class Cast:
         for candidate in _subjects_before(pronoun):
             if (candidate.lower_ in PRONOUNS and candidate.text != "US") or candidate.i == pronoun.i:
                 continue
-            is_person = candidate.ent_type_ == "PERSON" or self._person_state(candidate) is not None
+            is_person = (
+                candidate.ent_type_ == "PERSON"
+                or candidate.lower_ in HUMANS
+                or self._person_state(candidate) is not None
+            )
             if wants_person != is_person and (wants_person or pronoun.lower_ in {"it", "its"}):
                 continue
-            if plural and candidate.tag_ in {"NN"} and not (candidate.lower_ in ARMED):
+            if plural and candidate.tag_ in {"NN"} and candidate.lower_ not in ARMED:
                 continue
             if wants_person or self.read(candidate, depth=3):
                 return candidate
@@ -333,7 +391,7 @@ class Cast:
     def _actor(self, phrase: tuple[Token, ...], party: Party) -> Actor:
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
         return Actor(
-            text=self._doc.text[start:end],
+            text=self._text[start:end],
             canonical=party.canonical,
             key=party.key,
             label=party.label,
@@ -343,13 +401,15 @@ class Cast:
 
     def _renamed(self, phrase: tuple[Token, ...], actor: Actor) -> Actor:
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
-        return replace(actor, text=self._doc.text[start:end], start=start, end=end)
+        return replace(actor, text=self._text[start:end], start=start, end=end)
 
     def _named(self, phrase: tuple[Token, ...]) -> Actor:
         """Return an actor outside the tables under the text's own words."""
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
-        text = self._doc.text[start:end]
-        name = re.sub(r"^(?:the|a|an|several|some|many|numerous|various|armed)\s+", "", text, flags=re.IGNORECASE)
+        text = self._text[start:end]
+        name = re.sub(
+            r"^(?:the|a|an|several|some|many|numerous|various|armed)\s+", "", text, flags=re.IGNORECASE
+        )
         bare = name.strip("“”\"'‘’ ")
         return Actor(text=text, canonical=name, key=slug(bare), label=name[:24], start=start, end=end)
 
@@ -357,7 +417,12 @@ class Cast:
         """Return the state on whose ground the text plays, if one clearly dominates."""
         counts: Counter[str] = Counter()
         for r in resolutions:
-            if r.place is not None and r.place.country and r.toponym.form == "name" and not r.toponym.is_metonym:
+            if (
+                r.place is not None
+                and r.place.country
+                and r.toponym.form == "name"
+                and not r.toponym.is_metonym
+            ):
                 counts[r.place.country] += 1
         if not counts:
             return None
@@ -397,7 +462,9 @@ def _find_mentions(doc: Doc) -> Iterable[Mention]:
     keys = [name_key(t.text) for t in doc]
     i = 0
     while i < len(doc):
-        if not keys[i] or not (doc[i].text[:1].isupper() or doc[i].lower_ in {"al", "anti", "pro"} or doc[i].text[:1] in "“‘'"):
+        if not keys[i] or not (
+            doc[i].text[:1].isupper() or doc[i].lower_ in {"al", "anti", "pro"} or doc[i].text[:1] in "“‘'"
+        ):
             i += 1
             continue
         match = _longest_match(doc, keys, i, table)
@@ -421,10 +488,14 @@ def _longest_match(doc: Doc, keys: list[str], i: int, table: object) -> Mention 
         if not keys[j]:
             continue
         for name in rows.get(joined, ()):
-            written = doc.text[doc[i].idx : doc[j].idx + len(doc[j].text)]
+            written = doc[i : j + 1].text
             if needs_capitals(name.text) and written.upper() != written:
                 continue
-            if not written[:1].isupper() and not name.text[:1].islower() and not written.lower().startswith("al"):
+            if (
+                not written[:1].isupper()
+                and not name.text[:1].islower()
+                and not written.lower().startswith("al")
+            ):
                 continue
             best = Mention(i, j + 1, name.party, name.form)
             break

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from extract.claims.words import words
-
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.claims.actors import PERSONAL, PRONOUNS, Cast
+from extract.claims.actor_words import PERSONAL, PRONOUNS
+from extract.claims.actors import Cast
 from extract.claims.syntax import grammatical_subjects, is_passive, is_verb, noun_phrase, prepositions, up
+from extract.claims.words import words
 from extract.values import Attribution
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SPEECH = words("say tell state announce report add warn claim note declare deny insist confirm acknowledge admit argue allege "
-    "assert maintain stress underscore underline reiterate reveal explain write tweet post believe think suggest "
-    "estimate assess observe conclude remark comment complain affirm reaffirm proclaim estimate accuse describe term "
-    "conclude indicate propose vow pledge predict concede contend boast hint inform refute reject condemn welcome "
-    "praise express voice emphasise emphasize demand urge call denounce disclose testify caution brag dispute")
-ATTITUDE = words("welcome condemn denounce affirm reaffirm express voice reject deny confirm announce report note underscore praise urge demand denounce recognize recognise claim refute dispute dismiss")
+SPEECH = words(
+    "say tell state announce report add warn claim note declare deny insist confirm acknowledge admit "
+    "argue allege assert maintain stress underscore underline reiterate reveal explain write tweet post "
+    "believe think suggest estimate assess observe conclude remark comment complain affirm reaffirm "
+    "proclaim estimate accuse describe term conclude indicate propose vow pledge predict concede contend "
+    "boast hint inform refute reject condemn welcome praise express voice emphasise emphasize demand urge "
+    "call denounce disclose testify caution brag dispute"
+)
+ATTITUDE = words(
+    "welcome condemn denounce affirm reaffirm express voice reject deny confirm announce report note "
+    "underscore praise urge demand denounce recognize recognise claim refute dispute dismiss"
+)
 """Verbs that report through a noun: "welcomed the withdrawal", "expressed concern about attacks"."""
 
 NOUNS = words("claim claims statement report reports assertion announcement allegation allegations denial")
-_LABEL = re.compile(r"^[ \t]*((?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE)
+_LABEL = re.compile(
+    r"^[ \t]*((?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE
+)
 _QUESTION = re.compile(r"^[ \t]*(Q)[:.]?\s", re.MULTILINE)
 _OPEN, _CLOSE = "“", "”"
 
@@ -48,15 +56,13 @@ def find_turns(text: str) -> tuple[Turn, ...]:
     if len(marks) < 2:
         return ()
     ends = [*(m[0] for m in marks[1:]), len(text)]
-    return tuple(
-        Turn(body, end, label, a, b) for (a, b, body, label), end in zip(marks, ends, strict=True)
-    )
+    return tuple(Turn(body, end, label, a, b) for (a, b, body, label), end in zip(marks, ends, strict=True))
 
 
 def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
     """Return the nearest source of the claim that a predicate makes, or None for the author's own voice."""
-    source = _governing(predicate, cast) or (_governing(lead, cast) if lead != predicate else None)
-    source = source or _according(predicate) or _quoted(predicate, cast)
+    source = _governing(predicate) or (_governing(lead) if lead != predicate else None)
+    source = source or _according(predicate) or _quoted(predicate)
     appositive = _named_person(source)
     source = appositive or source
     if source is not None:
@@ -65,7 +71,11 @@ def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ..
         if turn.start <= predicate.idx < turn.end and turn.speaker != "Q":
             name = re.sub(r"^(?:MR|MS|MRS|DR|GEN|SEN|SECRETARY|PRESIDENT|MINISTER)\.?\s+", "", turn.speaker)
             return Attribution(
-                text=turn.speaker, canonical=name.title(), start=turn.label_start, end=turn.label_end, origin="speaker label"
+                text=turn.speaker,
+                canonical=name.title(),
+                start=turn.label_start,
+                end=turn.label_end,
+                origin="speaker label",
             )
     return None
 
@@ -74,10 +84,12 @@ def _named_person(source: Token | None) -> Token | None:
     """Return the name behind a title ("AA spokesman Khaing Thukha") that was read as an apposition."""
     if source is None or source.pos_ == "PROPN":
         return None
-    return next((c for c in source.children if c.dep_ == "appos" and c.ent_type_ == "PERSON" and c.i > source.i), None)
+    return next(
+        (c for c in source.children if c.dep_ == "appos" and c.ent_type_ == "PERSON" and c.i > source.i), None
+    )
 
 
-def _governing(token: Token, cast: Cast) -> Token | None:
+def _governing(token: Token) -> Token | None:
     """Climb to the first verb of saying above a claim and return the head of its source."""
     below: Token = token
     for child, head in up(token):
@@ -91,7 +103,9 @@ def _governing(token: Token, cast: Cast) -> Token | None:
         lemma = head.lemma_.lower()
         if lemma not in SPEECH:
             continue
-        reported = below.dep_ in {"ccomp", "parataxis", "advcl"} or (below.dep_ == "xcomp" and lemma in {"deny", "claim", "report"})
+        reported = below.dep_ in {"ccomp", "parataxis", "advcl"} or (
+            below.dep_ == "xcomp" and lemma in {"deny", "claim", "report"}
+        )
         if below.dep_ == "advcl" and not _as_said(head, below):
             reported = False
         if below.dep_ in {"dobj", "prep"} and (lemma in ATTITUDE or lemma == "accuse"):
@@ -109,14 +123,24 @@ def _governing(token: Token, cast: Cast) -> Token | None:
     for _, head in up(token):
         root = head
     for c in root.children:
-        if c.dep_ in {"parataxis", "ccomp"} and is_verb(c) and c.lemma_.lower() in SPEECH and token not in set(c.subtree):
+        if (
+            c.dep_ in {"parataxis", "ccomp"}
+            and is_verb(c)
+            and c.lemma_.lower() in SPEECH
+            and token not in set(c.subtree)
+        ):
             subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
             plain = c.lemma_.lower() in {"say", "report", "add", "announce", "state", "tell", "note", "warn"}
             if subjects and plain and not any(g.dep_ in {"dobj", "ccomp", "attr"} for g in c.children):
                 return subjects[0]
     for _, head in [*up(token), (token, token)]:
         for c in head.children:
-            if c.dep_ == "advcl" and is_verb(c) and c.lemma_.lower() in SPEECH and any(m.lower_ == "as" for m in c.children):
+            if (
+                c.dep_ == "advcl"
+                and is_verb(c)
+                and c.lemma_.lower() in SPEECH
+                and any(m.lower_ == "as" for m in c.children)
+            ):
                 subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
                 if subjects:
                     return subjects[0]
@@ -149,7 +173,7 @@ def _according(token: Token) -> Token | None:
     return None
 
 
-def _quoted(token: Token, cast: Cast) -> Token | None:
+def _quoted(token: Token) -> Token | None:
     """Return the speaker of a quotation that holds the token, named in the same paragraph."""
     doc = token.doc
     if not _inside_quote(doc, token):
@@ -165,9 +189,8 @@ def _quoted(token: Token, cast: Cast) -> Token | None:
 
 
 def _inside_quote(doc: Doc, token: Token) -> bool:
-    text = doc.text
     first, _ = _paragraph(doc, token)
-    before = text[doc[first].idx : token.idx]
+    before = doc[first : token.i].text
     opened, closed = before.count(_OPEN), before.count(_CLOSE)
     return opened > closed if opened else before.count('"') % 2 == 1
 
@@ -192,23 +215,33 @@ def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
         head = found
     if head.lower_ in {"one", "there", "i", "we", "you"}:
         return None
-    if head.lower_ in {"statement", "announcement", "communique"} and not any(cast.mention_at(c.i) for c in head.children):
+    if head.lower_ in {"statement", "announcement", "communique"} and not any(
+        cast.mention_at(c.i) for c in head.children
+    ):
         head = _who_stated(head) or head
     doc = head.doc
-    ent = next((e for e in doc[head.left_edge.i : head.i + 1].ents if e.label_ == "PERSON" and e.start <= head.i < e.end), None)
+    ent = next(
+        (
+            e
+            for e in doc[head.left_edge.i : head.i + 1].ents
+            if e.label_ == "PERSON" and e.start <= head.i < e.end
+        ),
+        None,
+    )
     if ent is not None:
-        start, end = ent.start_char, ent.end_char
-        while doc.text[start:end].endswith(("’s", "'s")):
-            end -= 2
+        start, text = ent.start_char, re.sub("[’']s$", "", ent.text)
     else:
         phrase = [t for t in noun_phrase(head) if not _beyond(t, head)]
         if not phrase:
             return None
-        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
-    text = doc.text[start:end]
+        start, text = phrase[0].idx, doc[phrase[0].i : phrase[-1].i + 1].text
     actors = cast.read(head)
-    canonical = actors[0].canonical if actors and ent is None else re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
-    return Attribution(text=text, canonical=canonical, start=start, end=end)
+    canonical = (
+        actors[0].canonical
+        if actors and ent is None
+        else re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
+    )
+    return Attribution(text=text, canonical=canonical, start=start, end=start + len(text))
 
 
 def _who_stated(head: Token) -> Token | None:

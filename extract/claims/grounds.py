@@ -6,28 +6,36 @@ nouns and pronouns are followed back to the last fitting place of the text or it
 
 from __future__ import annotations
 
-from extract.claims.words import words
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
+from extract.claims.lexicon import states
 from extract.claims.syntax import COMPASS, expand, grammatical_subjects, is_verb, noun_phrase
-from extract.values import Resolution
+from extract.claims.words import words
+from extract.values import Resolution, Toponym
+from geodata.recipes import Border, Ref
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SETTLEMENT = words("city town village settlement capital hamlet port suburb suburbs locality township downtown")
-AREA = words("province region governorate oblast area areas territory territories enclave exclave district state peninsula "
-    "strip valley republic county pocket zone land lands soil highlands countryside stretch swathe swathes swath "
-    "swaths part parts portion half third quarter two-thirds three-quarters thirds quarters rest remainder bulk "
-    "majority neighbourhood neighborhood plateau desert canton heights archipelago homeland interior south north "
-    "east west northwest northeast southeast southwest outskirts ground hinterland")
+SETTLEMENT = words(
+    "city town village settlement capital hamlet port suburb suburbs locality township downtown"
+)
+AREA = words(
+    "province region governorate oblast area areas territory territories enclave exclave district state "
+    "peninsula strip valley republic county pocket zone land lands soil highlands countryside stretch "
+    "swathe swathes swath swaths part parts portion half third quarter two-thirds three-quarters thirds "
+    "quarters rest remainder bulk majority neighbourhood neighborhood plateau desert canton heights "
+    "archipelago homeland interior south north east west northwest northeast southeast southwest "
+    "outskirts ground hinterland"
+)
 COUNTRY = words("country nation")
 SHORE = words("island islands islet islets reef reefs shoal shoals rocks atoll waters sea gulf strait")
-LINE = words("border borders boundary frontier line river bank coast coastline shore front road highway crossing")
+LINE = words(
+    "border borders boundary frontier line river bank coast coastline shore front road highway crossing"
+)
 PLACE_NOUNS = SETTLEMENT | AREA | COUNTRY | SHORE | LINE
 
 _KINDS: dict[str, tuple[frozenset[str], ...]] = {}
@@ -37,7 +45,7 @@ for _words, _tiers in (
     (AREA, (frozenset({"admin", "region", "zone", "island", "neighbourhood"}), frozenset({"country", "city", "sea"}))),
     (frozenset({"republic", "homeland"}), (frozenset({"country", "region", "admin"}),)),
     (COUNTRY, (frozenset({"country"}),)),
-    (SHORE, (frozenset({"island", "sea", "water"}),)),
+    (SHORE, (frozenset({"island", "sea", "water"}), frozenset({"region", "admin", "country"}))),
     (frozenset({"sea", "gulf", "strait", "waters"}), (frozenset({"sea", "water"}),)),
     (frozenset({"border", "borders", "frontier", "boundary"}), (frozenset({"border"}),)),
     (frozenset({"line", "front"}), (frozenset({"line"}),)),
@@ -50,19 +58,43 @@ for _words, _tiers in (
         _KINDS[_word] = _tiers
 
 ASSETS = words(
-    "base bases airport airfield airbase checkpoint checkpoints headquarters position positions hill hills bridge dam "
-    "plant camp camps post posts outpost outposts crossing crossings station junction complex compound barracks depot "
-    "oilfield oilfields field fields mine port harbour harbor prison hospital stronghold strongholds enclave pocket "
-    "trenches front frontline square building buildings palace university refinery terminal mosque church embassy "
-    "quarter quarters section sections communities locality localities suburbs site sites sector sectors "
-    "ridge pass forest mountain mountains lake canal most much all half percent kilometres kilometers km miles "
-    "metres thirds two-thirds three-quarters everything number dozens several some funeral convoy convoys targets "
-    "militants facilities infrastructure installations vessels ships"
+    "base bases airport airfield airbase checkpoint checkpoints headquarters position positions hill "
+    "hills bridge dam plant camp camps post posts outpost outposts crossing crossings station junction "
+    "complex compound barracks depot oilfield oilfields field fields mine port harbour harbor prison "
+    "hospital stronghold strongholds enclave pocket trenches front frontline square building buildings "
+    "palace university refinery terminal mosque church embassy quarter quarters section sections "
+    "communities locality localities suburbs site sites sector sectors ridge pass forest mountain "
+    "mountains lake canal most much all half percent kilometres kilometers km miles metres thirds two-"
+    "thirds three-quarters everything number dozens several some funeral convoy convoys targets militants "
+    "facilities infrastructure installations vessels ships"
 )
 """Things that stand on ground, so that taking or hitting them is about the ground."""
 
-_HOLDER_ADJECTIVE = AREA | SETTLEMENT | LINE | frozenset({"side", "waters", "airspace", "islands", "forces", "base", "bases", "capital", "position", "positions", "town", "soil"})
-_DESCRIPTIVE = words("situation conflict war violence fighting tensions presence control positions posts people security operations")
+_HOLDER_ADJECTIVE = (
+    AREA
+    | SETTLEMENT
+    | LINE
+    | frozenset(
+        {
+            "side",
+            "waters",
+            "airspace",
+            "islands",
+            "forces",
+            "base",
+            "bases",
+            "capital",
+            "position",
+            "positions",
+            "town",
+            "soil",
+        }
+    )
+)
+_DESCRIPTIVE = words(
+    "situation conflict war violence fighting tensions presence control positions posts people security "
+    "operations"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +122,7 @@ class Grounds:
         self, doc: Doc, resolutions: Iterable[Resolution], cast: Cast, title: Iterable[Resolution] = ()
     ) -> None:
         self._doc = doc
+        self._text = doc.text  # spaCy joins it anew at each call
         self._cast = cast
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
         self._title = tuple(title)
@@ -120,24 +153,31 @@ class Grounds:
         phrase = noun_phrase(head)
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
         return Ground(
-            head=head, start=start, end=end, text=self._doc.text[start:end], places=places, relation=relation,
+            head=head, start=start, end=end, text=self._text[start:end], places=places, relation=relation,
             coreferent=coreferent, modifiers=tuple(t.lower_ for t in phrase if t.pos_ in {"ADJ", "ADV", "NUM", "NOUN"}),
         )  # fmt: skip
 
     def is_ground(self, head: Token) -> bool:
         """Tell whether a noun itself is ground or stands on it, not only something said or done there."""
-        if any(t.i in self._at for t in expand(head)) or {head.lower_, head.lemma_.lower()} & (PLACE_NOUNS | ASSETS | {"it", "them", "there"}):
+        if any(t.i in self._at for t in expand(head)) or {head.lower_, head.lemma_.lower()} & (
+            PLACE_NOUNS | ASSETS | {"it", "them", "there"}
+        ):
             return True
         if head.pos_ == "NUM" or head.ent_type_ in {"FAC", "GPE", "LOC"}:
             return True
-        return any(c.dep_ in {"compound", "nmod", "appos"} and c.i in self._at for c in head.children) and head.pos_ == "PROPN"
+        return (
+            any(c.dep_ in {"compound", "nmod", "appos"} and c.i in self._at for c in head.children)
+            and head.pos_ == "PROPN"
+        )
 
     def in_clause(self, predicate: Token, *, skip: Iterable[Token] = ()) -> Ground | None:
         """Return the first place that the predicate's own clause puts behind a preposition of place."""
         avoid = {t.i for s in skip for t in noun_phrase(s)}
         avoid |= {t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree}
         clause = [t for t in _own_clause(predicate) if t.i not in avoid]
-        purpose = [t for c in predicate.children if c.dep_ == "advcl" and c.tag_ == "VB" for t in _own_clause(c)]
+        purpose = [
+            t for c in predicate.children if c.dep_ == "advcl" and c.tag_ == "VB" for t in _own_clause(c)
+        ]
         for token in (*clause, *purpose):
             if token.dep_ != "pobj":
                 continue
@@ -159,7 +199,9 @@ class Grounds:
         avoid = {t.i for s in skip for t in noun_phrase(s)} | {
             t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree
         }
-        behind = [t for t in predicate.sent if t.dep_ == "pobj" and t.i not in avoid and t.head.lower_ in _WHERE]
+        behind = [
+            t for t in predicate.sent if t.dep_ == "pobj" and t.i not in avoid and t.head.lower_ in _WHERE
+        ]
         for token in sorted(behind, key=lambda t: abs(t.i - predicate.i)):
             ground = self.find(token, token.head.lower_, named_only=True)
             if ground is not None:
@@ -182,11 +224,13 @@ class Grounds:
         if own is not None and own.toponym.form == "name":
             # the parser may hang the second half of "X-Y border" or a list on the name
             return (own, *self._listed(head, own))
+        if head.lemma_.lower() in BORDERS and (border := self._border(head)) is not None:
+            return (border,)
         children = sorted(head.children, key=lambda c: c.i)
         for c in children:
             if c.dep_ in {"compound", "nmod", "amod"} and c.i < head.i:
                 r = self._at.get(c.i)
-                if r is not None and r.toponym.form == "name" and not self._is_actor_modifier(c, head):
+                if r is not None and r.toponym.form == "name" and not self._is_actor_modifier(head):
                     return (r,)
         for names in ({"of"}, None):
             for c in children:
@@ -222,6 +266,32 @@ class Grounds:
                                 return found
         return ()
 
+    def _border(self, head: Token) -> Resolution | None:
+        """Return the border that "its border", "the border with X" or "the X-Y frontier" means."""
+        owner, other = None, None
+        for c in head.children:
+            if c.dep_ == "poss":
+                owner = next((a.key for a in self._cast.read(c) if a.key.startswith("country:")), None)
+            elif c.dep_ == "prep" and c.lower_ in {"with", "between"}:
+                sides = [t for p in c.children if p.dep_ == "pobj" for t in expand(p)]
+                found = [
+                    r.place.id
+                    for t in sides
+                    if (r := self._at.get(t.i)) is not None and r.place is not None and r.kind == "country"
+                ]
+                if c.lower_ == "between" and len(found) > 1:
+                    owner, other = found[:2]
+                elif found:
+                    other = found[0]
+        first, second = (owner, other) if owner is not None else (other, None)
+        if first is None:
+            return None
+        phrase = noun_phrase(head)
+        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
+        toponym = Toponym(start=start, end=end, text=self._text[start:end], kind_hint="border")
+        recipe = Border(_ref(first), _ref(second) if second is not None else None)
+        return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
+
     def _listed(self, head: Token, own: Resolution) -> tuple[Resolution, ...]:
         """Return places in apposition to a place by a list that the parser read so ("Russia, Turkey and Iran")."""
         out = []
@@ -232,7 +302,7 @@ class Grounds:
                     out.append(r)
         return tuple(out)
 
-    def _is_actor_modifier(self, token: Token, head: Token) -> bool:
+    def _is_actor_modifier(self, head: Token) -> bool:
         """Tell whether "Gaza militants" or "Donetsk separatists" names people, not ground."""
         return bool(self._cast.read(head)) and head.lower_ not in PLACE_NOUNS
 
@@ -264,7 +334,10 @@ class Grounds:
             for s in grammatical_subjects(head.head):
                 if s.i != head.i and (found := self._core(s, 0)):
                     return found
-        if not determiner & {"the", "this", "that", "these", "those", "its", "their", "both", "his"} and word not in COMPASS:
+        if (
+            not determiner & {"the", "this", "that", "these", "those", "its", "their", "both", "his"}
+            and word not in COMPASS
+        ):
             return ()
         for c in head.children:
             if c.dep_ == "poss":
@@ -290,7 +363,9 @@ class Grounds:
                 for s in grammatical_subjects(verb.head):
                     if s.i < head.i and (found := self._core(s, 0) or self._refer(s)):
                         return found
-            for s in reversed([t for t in head.sent if t.i < head.i and t.dep_ in {"nsubj", "nsubjpass", "dobj"}]):
+            for s in reversed(
+                [t for t in head.sent if t.i < head.i and t.dep_ in {"nsubj", "nsubjpass", "dobj"}]
+            ):
                 own = self._at.get(s.i)
                 if own is not None and own.toponym.form == "name" and not own.toponym.is_metonym:
                     return (own,)
@@ -335,8 +410,18 @@ class Grounds:
         ]
 
 
-_WHERE = words("in at on near around along inside across over outside within throughout between into onto towards toward beyond "
-    "behind from through off to against under")
+BORDERS = words("border borders frontier boundary")
+
+
+def _ref(place_id: str) -> Ref:
+    party = states().get(place_id.removeprefix("country:"))
+    return Ref(place_id, party.label if party is not None else place_id)
+
+
+_WHERE = words(
+    "in at on near around along inside across over outside within throughout between into onto towards "
+    "toward beyond behind from through off to against under"
+)
 
 
 def _own_clause(predicate: Token) -> list[Token]:

@@ -116,11 +116,7 @@ def leaders() -> Mapping[str, str]:
 
     Only for names that a text does not introduce with title and country itself.
     """
-    return {
-        name: code
-        for code, cell in _rows("leaders.txt", 2)
-        for name in _listed(cell)
-    }
+    return {name: code for code, cell in _rows("leaders.txt", 2) for name in _listed(cell)}
 
 
 def slug(text: str) -> str:

@@ -6,12 +6,11 @@ order above that fits is the status; two denials on the way cancel.
 
 from __future__ import annotations
 
-from extract.claims.words import words
-
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from extract.claims.syntax import SUBJECT, is_passive, is_verb
+from extract.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,48 +20,86 @@ if TYPE_CHECKING:
 ORDER = ("denied", "hypothetical", "planned", "proposed", "past", "asserted")
 PAST_AFTER = timedelta(days=30)
 
-DENY = words("deny reject refute rebuff dismiss prevent thwart avert foil refuse fail cancel scrap forgo disprove dispute "
-    "contradict forestall abort preclude decline oppose prohibit ban forbid rebut debunk disavow disown renounce")
-HYPO = words("fear consider weigh mull worry speculate contemplate threaten suggest hint imagine wonder risk anticipate "
-    "doubt debate ponder envisage discuss explore")
-PLAN = words("plan vow seek intend want pledge prepare aim hope order decide promise expect agree commit instruct swear resolve "
-    "undertake schedule ready poise determine set wait vie strive gear ensure secure authorise authorize approve bolster wish "
-    "pledge project slate vow due suppose try_to")
-PROPOSE = words("call demand urge propose offer ask request appeal recommend insist advocate press lobby plead suggest_that invite "
-    "support back affirm favour favor")
-END = words("end lift cease stop halt suspend conclude terminate collapse expire dissolve disband relieve abolish dismantle")
-ASPECT = words("begin start continue resume take happen occur come follow go proceed last persist remain enter hold be launch "
-    "complete finish execute carry conduct stage mount make implement break erupt rage flare intensify escalate leave")
+DENY = words(
+    "deny reject refute rebuff dismiss prevent thwart avert foil refuse fail cancel scrap forgo disprove "
+    "dispute contradict forestall abort preclude decline oppose prohibit ban forbid rebut debunk disavow "
+    "disown renounce"
+)
+HYPO = words(
+    "fear consider weigh mull worry speculate contemplate threaten suggest hint imagine wonder risk "
+    "anticipate doubt debate ponder envisage discuss explore"
+)
+PLAN = words(
+    "plan vow seek intend want pledge prepare aim hope order decide promise expect agree commit instruct "
+    "swear resolve undertake schedule ready poise determine set wait vie strive gear ensure secure "
+    "authorise authorize approve bolster wish pledge project slate vow due suppose try_to"
+)
+PROPOSE = words(
+    "call demand urge propose offer ask request appeal recommend insist advocate press lobby plead "
+    "suggest_that invite support back affirm favour favor"
+)
+END = words(
+    "end lift cease stop halt suspend conclude terminate collapse expire dissolve disband relieve abolish "
+    "dismantle"
+)
+ASPECT = words(
+    "begin start continue resume take happen occur come follow go proceed last persist remain enter hold "
+    "be launch complete finish execute carry conduct stage mount make implement break erupt rage flare "
+    "intensify escalate"
+)
 FINISH = words("complete finish conclude end")
 
 NOUNS = {
     **dict.fromkeys(
-        "plan plans intention intentions decision pledge order orders bid vow promise commitment goal aim preparations "
-        "ambition ambitions schedule determination readiness attempt_to campaign_to directive mission".split(),
+        words(
+            "plan plans intention intentions decision pledge order orders bid vow promise commitment goal aim "
+            "preparations ambition ambitions schedule determination readiness attempt_to campaign_to "
+            "directive mission"
+        ),
         "planned",
     ),
-    **dict.fromkeys("proposal proposals call calls demand demands offer request appeal suggestion idea initiative importance need".split(), "proposed"),
     **dict.fromkeys(
-        "threat threats possibility prospect risk fear fears danger likelihood option speculation scenario potential concerns_that chance".split(),
+        words(
+            "proposal proposals call calls demand demands offer request appeal suggestion idea initiative "
+            "importance need"
+        ),
+        "proposed",
+    ),
+    **dict.fromkeys(
+        words(
+            "threat threats possibility prospect risk fear fears danger likelihood option speculation "
+            "scenario potential concerns_that chance"
+        ),
         "hypothetical",
     ),
-    **dict.fromkeys("failure refusal denial absence lack rejection prevention inability".split(), "denied"),
+    **dict.fromkeys(words("failure refusal denial absence lack rejection prevention inability"), "denied"),
 }
 ADJECTIVES = {
-    **dict.fromkeys("planned expected upcoming imminent impending future scheduled forthcoming intended looming promised".split(), "planned"),
-    **dict.fromkeys("proposed suggested requested mooted desired recommended".split(), "proposed"),
-    **dict.fromkeys("possible potential threatened feared hypothetical eventual likely would-be rumoured rumored".split(), "hypothetical"),
-    **dict.fromkeys("cancelled canceled aborted foiled unbuilt failed_plan abandoned_plan".split(), "denied"),
-    **dict.fromkeys("former previous past old erstwhile onetime then".split(), "past"),
+    **dict.fromkeys(
+        words(
+            "planned expected upcoming imminent impending future scheduled forthcoming intended looming "
+            "promised"
+        ),
+        "planned",
+    ),
+    **dict.fromkeys(words("proposed suggested requested mooted desired recommended"), "proposed"),
+    **dict.fromkeys(
+        words("possible potential threatened feared hypothetical eventual likely would-be rumoured rumored"),
+        "hypothetical",
+    ),
+    **dict.fromkeys(words("cancelled canceled aborted foiled unbuilt failed_plan abandoned_plan"), "denied"),
+    **dict.fromkeys(words("former previous past old erstwhile onetime then"), "past"),
 }
 _MODAL = {
-    **dict.fromkeys("will wo shall 'll ’ll".split(), "planned"),
-    **dict.fromkeys("may might could can ca".split(), "hypothetical"),
-    **dict.fromkeys("should must ought".split(), "proposed"),
+    **dict.fromkeys(words("will wo shall 'll ’ll"), "planned"),
+    **dict.fromkeys(words("may might could can ca"), "hypothetical"),
+    **dict.fromkeys(words("should must ought"), "proposed"),
 }
 _ONCE = frozenset({"once", "formerly", "previously", "originally"})
 _LIES = words("lie myth fiction invention fabrication hoax fake false untrue propaganda fantasy nonsense")
-_REPORT = words("say tell state announce report add warn claim note declare believe think predict pledge vow promise")
+_REPORT = words(
+    "say tell state announce report add warn claim note declare believe think predict pledge vow promise"
+)
 
 
 def read_status(
@@ -114,7 +151,11 @@ def _past_frame(predicate: Token) -> bool:
     token = predicate
     while token.head != token:
         token = token.head
-    return token.tag_ in {"VBD", "VBN"} or any(c.tag_ == "VBD" for c in token.children) or predicate.tag_ in {"VBD", "VBN"}
+    return (
+        token.tag_ in {"VBD", "VBN"}
+        or any(c.tag_ == "VBD" for c in token.children)
+        or predicate.tag_ in {"VBD", "VBN"}
+    )
 
 
 def _ended(predicate: Token) -> bool:
@@ -123,12 +164,18 @@ def _ended(predicate: Token) -> bool:
         return True
     if any(c.lower_ == "longer" for c in predicate.children):
         return False
-    return predicate.tag_ in {"VBN"} and any(c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children) and predicate.dep_ in {"relcl", "ROOT"}
+    return (
+        predicate.tag_ in {"VBN"}
+        and any(c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children)
+        and predicate.dep_ in {"relcl", "ROOT"}
+    )
 
 
 def _pluperfect_aside(predicate: Token) -> bool:
     """Tell whether a relative clause looks back from the past ("the town that X had seized")."""
-    if predicate.dep_ != "relcl" or not any(c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children):
+    if predicate.dep_ != "relcl" or not any(
+        c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children
+    ):
         return False
     token = predicate.head
     while token.head != token:
@@ -188,7 +235,7 @@ def _step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, 
             return shared, negated, True
         return [], 0, True
     if is_verb(head):
-        return _verb_step(token, head, predicate)
+        return _verb_step(token, head)
     lemma = head.lemma_.lower()
     if head.pos_ in {"NOUN", "PROPN"}:
         if dep in {"acl", "relcl"} and token.tag_ in {"VBN", "VBG"}:
@@ -207,13 +254,39 @@ def _step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, 
     if head.dep_ == "prep" or head.pos_ == "ADP":
         if head.lower_ == "without":
             return [], 1, True
-        if head.lower_ in {"for", "of", "on", "about", "in", "from", "to", "over", "against", "with", "between", "around", "into"}:
+        if head.lower_ in {
+            "for",
+            "of",
+            "on",
+            "about",
+            "in",
+            "from",
+            "to",
+            "over",
+            "against",
+            "with",
+            "between",
+            "around",
+            "into",
+        }:
             return [], 0, True
         return None
     if head.pos_ == "ADJ":
         if lemma in {"likely", "possible", "unclear", "uncertain", "unlikely"}:
             return ["hypothetical"], 0, True
-        if lemma in {"set", "due", "ready", "poised", "determined", "willing", "about", "keen", "prepared", "eager", "bound"}:
+        if lemma in {
+            "set",
+            "due",
+            "ready",
+            "poised",
+            "determined",
+            "willing",
+            "about",
+            "keen",
+            "prepared",
+            "eager",
+            "bound",
+        }:
             return ["planned"], 1 if _negated(head.head) else 0, True
         if lemma in {"untrue", "false", "wrong", "impossible"}:
             return [], 1, True
@@ -223,24 +296,37 @@ def _step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, 
     return [], 0, True
 
 
-def _verb_step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, bool]:
+def _verb_step(token: Token, head: Token) -> tuple[list[str], int, bool]:
     lemma, dep = head.lemma_.lower(), token.dep_
     noun = not is_verb(token)
     cues: list[str] = []
     if noun and dep in {"nsubj", "nsubjpass"}:
         if is_passive(head) and lemma in (DENY | END | PLAN | PROPOSE | ASPECT | HYPO):
             return _attitude(head, lemma, token)
-        if lemma == "be" and any(c.lemma_.lower() in _LIES for c in head.children if c.dep_ in {"attr", "acomp"}):
+        if lemma == "be" and any(
+            c.lemma_.lower() in _LIES for c in head.children if c.dep_ in {"attr", "acomp"}
+        ):
             return [], 0 if _negated(head) else 1, True
         if lemma in ASPECT:
-            coming = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children) and lemma in {"go", "be"}
-            return [*_modal_cues(head), *_fallen(head), *(["planned"] if coming else [])], 1 if _negated(head) else 0, True
+            coming = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children) and lemma in {
+                "go",
+                "be",
+            }
+            return (
+                [*_modal_cues(head), *_fallen(head), *(["planned"] if coming else [])],
+                1 if _negated(head) else 0,
+                True,
+            )
         if lemma in END:
             return ["past", *_modal_cues(head)], 1 if _negated(head) else 0, True
         return [], 0, False
     if noun and dep in {"npadvmod", "advmod", "mark"}:
         return [], 0, False
-    if noun and token.dep_ == "prep" and token.lower_ not in {"for", "on", "to", "of", "about", "from", "in", "with", "against"}:
+    if (
+        noun
+        and token.dep_ == "prep"
+        and token.lower_ not in {"for", "on", "to", "of", "about", "from", "in", "with", "against"}
+    ):
         return [], 0, False
     if dep in {"ccomp", "parataxis"} and lemma not in DENY | HYPO | PLAN | PROPOSE:
         if lemma in {"doubt"}:
@@ -252,7 +338,11 @@ def _verb_step(token: Token, head: Token, predicate: Token) -> tuple[list[str], 
 
 
 def _fallen(head: Token) -> list[str]:
-    return ["hypothetical"] if any(c.lower_ in {"if", "unless"} and c.dep_ == "mark" for c in head.children) else []
+    return (
+        ["hypothetical"]
+        if any(c.lower_ in {"if", "unless"} and c.dep_ == "mark" for c in head.children)
+        else []
+    )
 
 
 def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bool]:
@@ -270,8 +360,37 @@ def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bo
     if lemma in END and not is_verb(token):
         return [*cues, "past"] if not negated else cues, 0, True
     if negated:
-        if lemma in {"allow", "let", "permit", "see", "have", "recognise", "recognize", "accept", "reach", "agree", "want", "intend", "plan", "make", "launch",
-                     "conduct", "carry", "take", "establish", "create", "declare", "expect", "impose", "approve", "manage", "support", "build", "deploy", "send"}:
+        if lemma in {
+            "allow",
+            "let",
+            "permit",
+            "see",
+            "have",
+            "recognise",
+            "recognize",
+            "accept",
+            "reach",
+            "agree",
+            "want",
+            "intend",
+            "plan",
+            "make",
+            "launch",
+            "conduct",
+            "carry",
+            "take",
+            "establish",
+            "create",
+            "declare",
+            "expect",
+            "impose",
+            "approve",
+            "manage",
+            "support",
+            "build",
+            "deploy",
+            "send",
+        }:
             return cues, 1, True
         if token.dep_ in {"xcomp", "dobj"}:
             return cues, 1, True
@@ -279,7 +398,7 @@ def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bo
     if lemma in HYPO:
         return [*cues, "hypothetical"], 0, True
     if lemma in PROPOSE:
-        if lemma in {"support", "back"} and not is_verb(token) and not (token.lower_ in {"for"}):
+        if lemma in {"support", "back"} and not is_verb(token) and token.lower_ not in {"for"}:
             return cues, 0, True
         return [*cues, "proposed"], 0, True
     if lemma in PLAN:
@@ -306,7 +425,8 @@ def _negated(verb: Token) -> bool:
         if c.dep_ == "neg" or c.lower_ in {"never", "hardly", "neither", "nor"}:
             return True
         if c.dep_ in {"nsubj", "nsubjpass"} and (
-            c.lower_ in {"nobody", "none", "neither"} or any(g.dep_ == "det" and g.lower_ in {"no", "neither"} for g in c.children)
+            c.lower_ in {"nobody", "none", "neither"}
+            or any(g.dep_ == "det" and g.lower_ in {"no", "neither"} for g in c.children)
         ):
             return True
     return False
@@ -319,7 +439,9 @@ def _own_cues(verb: Token) -> tuple[list[str], int]:
         cues.append("hypothetical")
     if verb.dep_ == "advcl" and {c.lower_ for c in verb.children if c.dep_ == "advmod"} & {"if"}:
         cues.append("hypothetical")
-    if any(c.dep_ == "det" and c.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for c in o.children):
+    if any(
+        c.dep_ == "det" and c.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for c in o.children
+    ):
         return cues, 1
     if any(c.lower_ == "longer" for c in verb.children) and _negated(verb):
         return [*cues, "past"], 0
@@ -362,7 +484,9 @@ def _reported(verb: Token) -> bool:
         head = token.head
         if head == token:
             return False
-        if token.dep_ in {"ccomp", "parataxis", "relcl", "acl"} and (head.lemma_.lower() in _REPORT or not is_verb(head)):
+        if token.dep_ in {"ccomp", "parataxis", "relcl", "acl"} and (
+            head.lemma_.lower() in _REPORT or not is_verb(head)
+        ):
             return True
         token = head
     return False

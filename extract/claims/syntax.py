@@ -7,10 +7,10 @@ so that the lexicon of triggers can speak of subject and object only.
 
 from __future__ import annotations
 
-from extract.claims.words import words
-
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from extract.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -22,14 +22,20 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "X", "DET"})
 MAX_CLIMB = 8  # deeper control chains are parse errors
 
 # verbs whose object, not subject, does what the infinitive says
-OBJECT_CONTROL = words("order allow ask urge force help prompt tell enable compel instruct require push press permit pressure "
-    "encourage authorise authorize get let make persuade invite warn call command direct")
+OBJECT_CONTROL = words(
+    "order allow ask urge force help prompt tell enable compel instruct require push press permit "
+    "pressure encourage authorise authorize get let make persuade invite warn call command direct"
+)
 # "prevented X from doing", "accused X of doing"
-OBJECT_OF_GERUND = words("prevent stop keep prohibit bar accuse suspect blame block deter discourage ban dissuade")
+OBJECT_OF_GERUND = words(
+    "prevent stop keep prohibit bar accuse suspect blame block deter discourage ban dissuade"
+)
 
-LOCATIVE = words("in at on near around along inside across over outside within throughout between into onto towards toward "
-    "beyond behind from against off through amid above below under by beside astride alongside past to out "
-    "up down north south east west northeast northwest southeast southwest")
+LOCATIVE = words(
+    "in at on near around along inside across over outside within throughout between into onto towards "
+    "toward beyond behind from against off through amid above below under by beside astride alongside "
+    "past to out up down north south east west northeast northwest southeast southwest"
+)
 COMPASS = frozenset(
     f"{a}{b}" for a in ("", "north", "south", "north-", "south-") for b in ("east", "west")
 ) | {"north", "south", "northwards", "southwards", "eastwards", "westwards"}
@@ -121,7 +127,12 @@ def _misplaced_subject(verb: Token) -> tuple[Token, ...]:
         return ()
     before = verb.doc[first - 1]
     joined = before.dep_ == "conj" and before.pos_ in {"PROPN", "NOUN"} and before.head.i < before.i
-    if joined and before.i > verb.head.i and any(c.dep_ == "cc" for c in before.head.children) and verb.tag_ != "VBN":
+    if (
+        joined
+        and before.i > verb.head.i
+        and any(c.dep_ == "cc" for c in before.head.children)
+        and verb.tag_ != "VBN"
+    ):
         return (before,)
     return ()
 
@@ -213,6 +224,14 @@ def objects_of(verb: Token) -> tuple[Token, ...]:
     own = [c for c in verb.children if c.dep_ in {"dobj", "attr", "oprd"}]
     if own:
         return tuple(t for o in own for t in expand(_antecedent(o, verb)))
+    # the parser takes unknown names behind the verb for adverbs
+    named = [
+        c
+        for c in verb.children
+        if c.dep_ in {"advmod", "npadvmod", "ccomp"} and c.pos_ == "PROPN" and c.i == verb.i + 1
+    ]
+    if named:
+        return expand(named[0])
     if verb.dep_ == "relcl":
         subjects = [c for c in verb.children if c.dep_ == "nsubj"]
         if subjects and subjects[0].lower_ not in RELATIVE and not _has_where(verb):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.claims.grounds import Ground, Grounds
+from extract.expressions import find_expression_around
 from extract.values import Expression, Resolution
-from geodata.places import Place
+from geodata.errors import ClaimAtlasError, UnknownPlaceError
 from geodata.recipes import Area, At, Border, Named, Recipe, Ref, Union
 
 if TYPE_CHECKING:
@@ -60,17 +62,60 @@ def read_target(
     names = tuple(dict.fromkeys(r.toponym.text for r in ground.places))
     if not usable:
         reason = ground.places[0].reason if ground.places else ""
-        return f"no place is known for {', '.join(repr(n) for n in names)}" + (f" ({reason})" if reason else "")
-    expression = None if ground.coreferent else _expression(ground, usable, doc, grounds, atlas, neighbours)
+        return f"no place is known for {', '.join(repr(n) for n in names)}" + (
+            f" ({reason})" if reason else ""
+        )
+    usable = [_bordered(r, atlas, grounds, neighbours) for r in usable]
+    written = any(r in grounds.resolutions for r in ground.places)
+    expression = (
+        None
+        if ground.coreferent or not written
+        else _expression(ground, usable, doc, grounds, atlas, neighbours)
+    )
     if expression is not None:
         return Target(
             recipe=expression.recipe,
             geometry=expression.geometry or _geometry(usable),
-            place_names=tuple(dict.fromkeys((*names, *expression.place_names))) if not ground.coreferent else names,
+            place_names=tuple(dict.fromkeys((*names, *expression.place_names)))
+            if not ground.coreferent
+            else names,
         )
-    recipes = [_plain(_same_sense(r, grounds), neighbours) for r in usable]
+    recipes = [_plain(_same_sense(r, grounds)) for r in usable]
     recipe = recipes[0] if len(recipes) == 1 else Union(tuple(dict.fromkeys(recipes)))
-    return Target(recipe=recipe, geometry=_geometry([_same_sense(r, grounds) for r in usable], neighbours), place_names=names)
+    return Target(
+        recipe=recipe,
+        geometry=_geometry([_same_sense(r, grounds) for r in usable]),
+        place_names=names,
+    )
+
+
+def _bordered(r: Resolution, atlas: Atlas, grounds: Grounds, neighbours: tuple[str, ...]) -> Resolution:
+    """Give a border that the text names by one side the other: a neighbour that acts, or is spoken of most."""
+    if not isinstance(r.recipe, Border):
+        return r
+    a, b = r.recipe.a, r.recipe.b
+    if b is None and a.id.startswith("country:"):
+        beside = atlas.neighbours(a.id)
+        spoken = Counter(
+            f"country:{o.place.country}"
+            for o in grounds.resolutions
+            if o.place is not None and o.place.country
+        )
+        choices = [n for n in neighbours if n in beside] or [
+            n for n, _ in spoken.most_common() if n in beside
+        ]
+        b = Ref(choices[0], "") if choices else None
+    named = Border(
+        _named(a, atlas), _named(b, atlas) if b is not None else None, assumptions=r.recipe.assumptions
+    )
+    return replace(r, recipe=named)
+
+
+def _named(ref: Ref, atlas: Atlas) -> Ref:
+    try:
+        return Ref(ref.id, atlas.place(ref.id).name)
+    except UnknownPlaceError:
+        return ref
 
 
 def read_extent(text: str) -> str | None:
@@ -86,19 +131,23 @@ def read_extent(text: str) -> str | None:
 
 
 def _expression(
-    ground: Ground, usable: list[Resolution], doc: Doc, grounds: Grounds, atlas: Atlas, neighbours: tuple[str, ...]
+    ground: Ground,
+    usable: list[Resolution],
+    doc: Doc,
+    grounds: Grounds,
+    atlas: Atlas,
+    neighbours: tuple[str, ...],
 ) -> Expression | None:
     """Read the words around the ground with the spatial grammar; None where they add nothing."""
-    try:
-        from extract.expressions import find_expression_around
-    except ImportError:
-        return None
     if ground.coreferent:
         return None
-    found = find_expression_around(doc, usable[0], grounds.resolutions, atlas, neighbour_hint=neighbours)
+    try:
+        found = find_expression_around(doc, usable[0], grounds.resolutions, atlas, neighbour_hint=neighbours)
+    except ClaimAtlasError:
+        return None
     if not isinstance(found, Expression):
         return None
-    plain = [_plain(_same_sense(r, grounds), neighbours) for r in usable]
+    plain = [_plain(_same_sense(r, grounds)) for r in usable]
     if isinstance(found.recipe, Area | At) and (len(plain) > 1 or isinstance(plain[0], Area | At)):
         return None  # a bare name: keep one sense for the whole text
     return found
@@ -106,24 +155,29 @@ def _expression(
 
 def _same_sense(r: Resolution, grounds: Grounds) -> Resolution:
     """Return the sense of a name that the text spells out elsewhere: "Idlib" where it says "Idlib province"."""
-    if r.place is None or r.kind not in {"city", "admin"} or re.search(r"\b(?:city|town|village)\b", r.toponym.text, re.IGNORECASE):
+    if (
+        r.place is None
+        or r.kind not in {"city", "admin"}
+        or re.search(r"\b(?:city|town|village)\b", r.toponym.text, re.IGNORECASE)
+    ):
         return r
     if r.kind == "admin":
         return r
     name = r.toponym.text.casefold()
     for other in grounds.resolutions:
         words = other.toponym.text.casefold()
-        if other.kind == "admin" and other.place is not None and words != name and words.startswith(name + " "):
+        if (
+            other.kind == "admin"
+            and other.place is not None
+            and words != name
+            and words.startswith(name + " ")
+        ):
             return other
     return r
 
 
-def _plain(r: Resolution, neighbours: tuple[str, ...]) -> Recipe:
+def _plain(r: Resolution) -> Recipe:
     if r.recipe is not None:
-        if isinstance(r.recipe, Border) and r.recipe.b is None:
-            other = next((n for n in neighbours if n != r.recipe.a.id), None)  # type: ignore[union-attr]
-            if other is not None:
-                return Border(r.recipe.a, Ref(other, other.removeprefix("country:")))
         return r.recipe
     place = r.place
     if place is None:
@@ -134,17 +188,11 @@ def _plain(r: Resolution, neighbours: tuple[str, ...]) -> Recipe:
     return At(ref) if place.kind in POINTS or place.id.startswith("geonames:") else Area(ref)
 
 
-def _geometry(places: Iterable[Resolution], neighbours: tuple[str, ...] = ()) -> tuple[tuple[str, object], ...]:
+def _geometry(places: Iterable[Resolution]) -> tuple[tuple[str, object], ...]:
     rows = list(places)
     first = rows[0]
     if isinstance(first.recipe, Border):
-        recipe = _plain(first, neighbours)
-        if isinstance(recipe, Border):
-            return (("kind", "border"), ("a", recipe.a.name), ("b", recipe.b.name if recipe.b else ""))
+        b = first.recipe.b
+        return (("kind", "border"), ("a", first.recipe.a.name), ("b", b.name if b is not None else ""))
     kind = GEOMETRY_KIND.get(first.kind, "region")
     return (("kind", kind), ("of", tuple(r.toponym.text for r in rows)))
-
-
-def country_name(place: Place) -> str:
-    """Return the name of a country place."""
-    return place.name

@@ -17,14 +17,45 @@ from extract.values import When
 MONTHS = {
     name: i + 1
     for i, names in enumerate(
-        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|"
-        "october oct|november nov|december dec".split("|")
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ]
     )
     for name in names.split()
 }
-DAYS = {d: i for i, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+DAYS = {
+    d: i for i, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
 NUMBERS = {
-    w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())
+    w: i
+    for i, w in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
+    )
 } | {"a": 1, "an": 1, "several": 3, "few": 3, "couple": 2, "dozen": 12}
 
 _M = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
@@ -49,7 +80,9 @@ class TimeMention:
 _Reader = Callable[["re.Match[str]", "date | None", bool], "When | None"]
 
 
-def find_times(text: str, published: date | None, *, future: Callable[[int], bool] = lambda _: False) -> tuple[TimeMention, ...]:
+def find_times(
+    text: str, published: date | None, *, future: Callable[[int], bool] = lambda _: False
+) -> tuple[TimeMention, ...]:
     """Return the dates of a text in reading order.
 
     Parameters
@@ -76,14 +109,33 @@ def find_times(text: str, published: date | None, *, future: Callable[[int], boo
                 continue
             taken.append((m.start(), m.end()))
             before = text[max(0, m.start() - 24) : m.start()].lower()
-            since = bool(re.search(r"\b(?:since|from|as of|starting|beginning)(?: (?:early|mid|late|at least|around|about|the|last))?\s*$", before)) or m.group().lower().startswith("since")
-            until = bool(re.search(r"\b(?:until|till|through)(?: (?:early|mid|late|at least|the))?\s*$", before))
-            out.append(TimeMention(start=m.start(), end=m.end(), when=_open(when) if since else when, since=since, until=until))
+            since = bool(
+                re.search(
+                    r"\b(?:since|from|as of|starting|beginning)(?: (?:early|mid|late|at least|around|about|the|last))?\s*$",
+                    before,
+                )
+            ) or m.group().lower().startswith("since")
+            until = bool(
+                re.search(r"\b(?:until|till|through)(?: (?:early|mid|late|at least|the))?\s*$", before)
+            )
+            out.append(
+                TimeMention(
+                    start=m.start(),
+                    end=m.end(),
+                    when=_open(when) if since else when,
+                    since=since,
+                    until=until,
+                )
+            )
     return tuple(sorted(out, key=lambda t: t.start))
 
 
 def _open(when: When) -> When:
-    return when if when.precision == "interval" else When(start=when.start, end=None, precision=when.precision, basis=when.basis)
+    return (
+        when
+        if when.precision == "interval"
+        else When(start=when.start, end=None, precision=when.precision, basis=when.basis)
+    )
 
 
 def day(d: date, basis: str = "") -> When:
@@ -93,7 +145,12 @@ def day(d: date, basis: str = "") -> When:
 
 def month(year: int, number: int, basis: str = "") -> When:
     """Return a whole month."""
-    return When(start=date(year, number, 1), end=date(year, number, monthrange(year, number)[1]), precision="month", basis=basis)
+    return When(
+        start=date(year, number, 1),
+        end=date(year, number, monthrange(year, number)[1]),
+        precision="month",
+        basis=basis,
+    )
 
 
 def year(number: int, basis: str = "") -> When:
@@ -176,7 +233,7 @@ def _month_last_year(m: re.Match[str], p: date | None, _f: bool) -> When | None:
 def _named_month(m: re.Match[str], p: date | None, ahead: bool) -> When | None:
     if p is None:
         return None
-    number, which = _month_of(m), (m["which"] or "").lower()
+    number, which = _month_of(m), (m["which"] or "").strip().lower()
     y = p.year
     if which == "next" or (not which and ahead):
         y = p.year if number > p.month or (number == p.month and not which) else p.year + 1
@@ -184,14 +241,20 @@ def _named_month(m: re.Match[str], p: date | None, ahead: bool) -> When | None:
         y = p.year if number < p.month else p.year - 1
     elif number > p.month:
         y = p.year - 1
-    return _shade(month(y, number, m.group()), re.sub(r"^(?:in|since|by|until|during|of)\s+", "", m.group(), flags=re.IGNORECASE))
+    return _shade(
+        month(y, number, m.group()),
+        re.sub(r"^(?:in|since|by|until|during|of)\s+", "", m.group(), flags=re.IGNORECASE),
+    )
 
 
 def _year(m: re.Match[str], p: date | None, _f: bool) -> When | None:
     number = int(m["year"])
     if p is not None and number > p.year + 30:
         return None
-    return _shade(year(number, m.group()), re.sub(r"^(?:in|since|by|until|during|of)\s+", "", m.group(), flags=re.IGNORECASE))
+    return _shade(
+        year(number, m.group()),
+        re.sub(r"^(?:in|since|by|until|during|of)\s+", "", m.group(), flags=re.IGNORECASE),
+    )
 
 
 def _years(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
@@ -238,7 +301,9 @@ def _span_of(unit: str, which: str, p: date) -> tuple[date, date]:
         return saturday, saturday + timedelta(days=1)
     if unit == "month":
         total = p.year * 12 + p.month - 1 + shift
-        return date(total // 12, total % 12 + 1, 1), date(total // 12, total % 12 + 1, monthrange(total // 12, total % 12 + 1)[1])
+        return date(total // 12, total % 12 + 1, 1), date(
+            total // 12, total % 12 + 1, monthrange(total // 12, total % 12 + 1)[1]
+        )
     return date(p.year + shift, 1, 1), date(p.year + shift, 12, 31)
 
 
@@ -297,33 +362,31 @@ _PATTERNS = _compile(
     (rf"{_MONTH} {_D}", _day_month),
     (rf"{_D} {_MONTH}", _day_month),
     (rf"(?:(?P<which>last|this|next) )?(?:early |mid-? ?|late )?{_WEEKDAY}", _weekday),
-    (rf"(?:in|since|by|until|during|of|early|late|mid) (?P<which>last |this |next )?(?:early |mid-? ?|late |the (?:beginning|end|middle) of )?{_MONTH}", lambda m, p, f: _named_month(_Stripped(m), p, f)),  # type: ignore[arg-type]
+    (
+        rf"(?:in|since|by|until|during|of|early|late|mid) (?P<which>last |this |next )?(?:early |mid-? ?|late |the (?:beginning|end|middle) of )?{_MONTH}",
+        _named_month,
+    ),
     (rf"(?P<which>last|this|next) {_MONTH}", _named_month),
-    (r"today|tonight|yesterday|tomorrow|overnight|last night|this (?:morning|afternoon|evening)|earlier today", _relative_day),
-    (r"(?:(?P<shade>earlier|later|early|late) )?(?:in )?(?P<which>last|this|next|previous|coming) (?P<unit>week|weekend|month|year)", _relative_span),
+    (
+        r"today|tonight|yesterday|tomorrow|overnight|last night|this (?:morning|afternoon|evening)|earlier today",
+        _relative_day,
+    ),
+    (
+        r"(?:(?P<shade>earlier|later|early|late) )?(?:in )?(?P<which>last|this|next|previous|coming) (?P<unit>week|weekend|month|year)",
+        _relative_span,
+    ),
     (r"(?P<shade>over|during)? ?(?P<which>the) (?P<unit>weekend)", _relative_span),
     (rf"{_N} (?P<unit>hours?|days?|weeks?|months?|years?) (?:ago|earlier)", _ago),
     (rf"(?:from|between) {_Y} (?:to|and|until|[-–]) (?P<year2>(?:1[6-9]|20)\d\d)", _years),
     (r"(?:the )?(?:early |mid-|late )?(?P<decade>(?:1[6-9]|20)\d0)s", _decade),
-    (rf"(?:in|since|by|until|during|of|from) (?:early |mid-? ?|late )?{_Y}(?! (?:people|soldiers|troops|square|km|kilomet|metres|meters))", _year),
+    (
+        rf"(?:in|since|by|until|during|of|from) (?:early |mid-? ?|late )?{_Y}(?! (?:people|soldiers|troops|square|km|kilomet|metres|meters))",
+        _year,
+    ),
     (rf"(?<=\ba ){_Y}(?= [a-z])", _year),
     (rf"(?<=\bthe ){_Y}(?= [a-z])", _year),
     (rf"(?<=\(){_Y}(?=\))", _year),
 )
-
-
-class _Stripped:
-    """A match whose "last " group is read without its blank."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self._match = match
-
-    def __getitem__(self, name: str) -> str | None:
-        value = self._match[name]
-        return value.strip() if isinstance(value, str) else None
-
-    def group(self, name: str | int = 0) -> str:
-        return str(self._match.group(name))
 
 
 def within(mentions: tuple[TimeMention, ...], start: int, end: int) -> Iterator[TimeMention]:

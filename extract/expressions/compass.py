@@ -62,7 +62,10 @@ def _match(chart: Chart, at: int, *, adjective: bool) -> Iterator[tuple[Compass,
         end += 1
         name = _point(words)
         if name is None:
-            break
+            if len(words) != 2 or end >= len(tokens):
+                break
+            end += tokens[end].norm == "-"  # "south-south-west" is no point before its third word
+            continue
         ends.append((name, end))
         closed = tokens[end - 1].norm.endswith(_ADJECTIVE)
         if closed or end >= len(tokens):

@@ -91,9 +91,9 @@ def _match_extent(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
     """Match the words that say how much of a place is meant, as they are written."""
     for _, end in match_fraction(chart, skip_approximation(chart, at)):
         yield " ".join(t.text for t in chart.tokens[at:end]), end
-    end = chart.listed(_EXTENTS, at)
-    if end is not None:
-        yield " ".join(t.text for t in chart.tokens[at:end]), end
+    after = chart.listed(_EXTENTS, at)
+    if after is not None:
+        yield " ".join(t.text for t in chart.tokens[at:after]), after
 
 
 _EXTENTS = one_of(words.EXTENTS)

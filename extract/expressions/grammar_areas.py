@@ -46,6 +46,10 @@ def _part(of: ph.Phrase, compass: Compass | None = None, share: float | None = N
     return ph.PartOf(of=ph.with_role(of, "part"), compass=compass, share=share)
 
 
+def _town_centre(of: ph.Phrase) -> ph.PartOf:
+    return ph.PartOf(of=ph.with_role(of, "point"), compass=None)
+
+
 def _two_parts(of: ph.Phrase, c: Compass, d: Compass) -> ph.Several:
     return ph.Several(parts=(_part(of, c), _part(of, d)))
 
@@ -181,14 +185,15 @@ AREA_RULES: dict[str, Options] = {
         ("<of:core> 's <compass:adj> <share:fraction>", _part),
         ("<of:core> 's <compass:compass>", _part),
         ("[DET] <compass:adj> <of:whole>", _part),
+        ("[DET] central|middle|mid|inner|interior [PARTS] [-] [of] [DET] <of:place>", _part),
         (
-            "[DET] central|centre|center|middle|heart|core|downtown|mid|inner|interior [PARTS] [-] [of] [DET] <of:place>",
-            _part,
+            "[DET] centre|center|heart|core|downtown|middle [PARTS] [-] [of] [DET] <of:place>",
+            _town_centre,
         ),
-        ("[DET] city|town center|centre of <of:place>", _part),
+        ("[DET] city|town center|centre of <of:place>", _town_centre),
         ("<of:core> 's city|town|downtown|central center|centre|district|districts|area", _part),
-        ("<of:core> 's center|centre|heart|interior|downtown", _part),
-        ("<of:core> city|town center|centre", _part),
+        ("<of:core> 's center|centre|heart|interior|downtown", _town_centre),
+        ("<of:core> city|town center|centre", _town_centre),
     ),
     "parts": (
         ("<a:part> and|or <b:part>", _several),
@@ -225,11 +230,13 @@ AREA_RULES: dict[str, Options] = {
     ),
     "corner": (
         (
-            "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> , <b:name> [,] and <c:name>",
+            "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> , <b:name> [,] "
+            "and <c:name>",
             _three_borders,
         ),
         (
-            "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> and <b:name> and <c:name>",
+            "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> and <b:name> and "
+            "<c:name>",
             _three_borders,
         ),
         ("where [the] [borders] [of] <a:name> , <b:name> [,] and <c:name> meet", _three_borders),
@@ -250,7 +257,8 @@ AREA_RULES: dict[str, Options] = {
     ),
     "away": (
         (
-            "<d:distance> [or so] [away] [further] [to|in] [the] <cs:directions> of|from [DET] <origin:thing>",
+            "<d:distance> [or so] [away] [further] [to|in] [the] <cs:directions> of|from [DET] "
+            "<origin:thing>",
             lambda d, cs, origin: _toward(origin, cs[0], d, cs[1]),
         ),
         (
@@ -260,8 +268,14 @@ AREA_RULES: dict[str, Options] = {
         ("<d:distance> [away] from [DET] <origin:place> [,] to the <c:compass>", _toward),
         ("<d:distance> <c:adj> of|from [DET] <origin:thing>", _toward),
         (
-            "<d:distance> [away] [down|along|up|on|out] [the] [ROAD] [away] from <a:place> [on|along|down|up] [the] [ROAD] "
-            "toward|towards|to|heading <b:place>",
+            "<d:distance> [away] from <a:place> [on|along|down|up] [the] [ROAD] "
+            "toward|towards|heading <b:place>",
+            _onward,
+        ),
+        ("<d:distance> [away] from <a:place> on|along|down|up the ROAD to <b:place>", _onward),
+        (
+            "<d:distance> [away] down|along|up|on|out [the] ROAD [away] from <a:place> "
+            "toward|towards|to <b:place>",
             _onward,
         ),
         ("<d:distance> [away] from <a:place> in the direction of <b:place>", _onward),
@@ -271,13 +285,15 @@ AREA_RULES: dict[str, Options] = {
         ),
         ("<d:distance> [down|along|up] the <a:place> - <b:place> ROAD", _onward),
         (
-            "[along|on] [DET] ROAD from <a:place> toward|towards|to <b:place> , <d:distance> [down|along|out|on|away] [from] [<_:core>]",
+            "[along|on] [DET] ROAD from <a:place> toward|towards|to <b:place> , <d:distance> "
+            "[down|along|out|on|away] [from] [<_:core>]",
             _onward,
         ),
     ),
     "direction": (
         (
-            "[DET] LAND [that|which] [lies|lying|is] [immediately] [just] [to] [the] <cs:directions> of [DET] <origin:thing>",
+            "[DET] LAND [that|which] [lies|lying|is] [immediately] [just] [to] [the] <cs:directions> "
+            "of [DET] <origin:thing>",
             lambda cs, origin: _toward(origin, cs[0], None, cs[1]),
         ),
         (
@@ -285,7 +301,8 @@ AREA_RULES: dict[str, Options] = {
             lambda within, cs, origin: _toward(origin, cs[0], None, cs[1], within),
         ),
         (
-            "[DET] [LAND] [of|in] <within:core> [that] [lies|lying] [to] [the] <cs:directions> of [DET] <origin:thing>",
+            "[DET] [LAND] [of|in] <within:core> [that] [lies|lying] [to] [the] <cs:directions> of "
+            "[DET] <origin:thing>",
             lambda within, cs, origin: _toward(origin, cs[0], None, cs[1], within),
         ),
         (
@@ -309,20 +326,23 @@ AREA_RULES: dict[str, Options] = {
         ("[at] [DET] midpoint|middle|halfway [point] of|on|along [DET] <stops> [ROAD]", _middle_of),
         ("[at] [DET] midpoint|middle of [DET] <stops> [<_:filler>] ROAD", _middle_of),
         (
-            "[at] [DET] [point|place|somewhere] [about|roughly|approximately] halfway|midway|equidistant [point] "
+            "[at] [DET] [point|place|somewhere] [about|roughly|approximately] "
+            "halfway|midway|equidistant [point] "
             "[along] [on] [the] [ROAD] between|from <a:place> and|to <b:place>",
             _halfway,
         ),
         ("[roughly] half way between <a:place> and <b:place>", _halfway),
         (
-            "[DET] midpoint|mid-point|middle|halfway [point] between|of [the] [ROAD] [between] <a:place> and <b:place>",
+            "[DET] midpoint|mid-point|middle|halfway [point] between|of [the] [ROAD] [between] "
+            "<a:place> and <b:place>",
             _halfway,
         ),
         ("[DET] mid - point between|of <a:place> and <b:place>", _halfway),
         ("[DET] half - way point between|of <a:place> and <b:place>", _halfway),
         ("half - way between|from <a:place> and|to <b:place>", _halfway),
         (
-            "<f:fraction> of the way [along] [the] [ROAD] from|between <a:place> to|and|towards|toward <b:place>",
+            "<f:fraction> of the way [along] [the] [ROAD] from|between <a:place> "
+            "to|and|towards|toward <b:place>",
             _halfway,
         ),
         ("<f:fraction> [of] [the] way from|between <a:place> to|and|towards <b:place>", _halfway),

@@ -105,7 +105,8 @@ BAND_RULES: dict[str, Options] = {
     "head": (
         ("[DET] [<_:filler>] <ms:measures> [-] [<_:filler>] ZONE", _head),
         (
-            "[DET] [<_:filler>] ZONE [,] [that|which] [is|was|be|of|with|extending|stretching|reaching] [a|the] "
+            "[DET] [<_:filler>] ZONE [,] [that|which] "
+            "[is|was|be|of|with|extending|stretching|reaching] [a|the] "
             "[depth|width|breadth|radius] [of] <ms:measures>",
             _head,
         ),
@@ -129,17 +130,22 @@ BAND_RULES: dict[str, Options] = {
         # a zone: where it lies decides how its measure is read
         ("<h:head> [RUNNING] [RUNNING] [on|along|in|at|of] <s:side> of [DET] <of:side_line>", _band),
         (
-            "<h:head> [RUNNING] inside|in|within|into|of [DET] <n:area_place> [,] [RUNNING] along|from|on|at|adjoining|bordering|off [the] [length] [of] <of:far_line>",
+            "<h:head> [RUNNING] inside|in|within|into|of [DET] <n:area_place> [,] [RUNNING] "
+            "along|from|on|at|adjoining|bordering|off [the] [length] [of] <of:far_line>",
             _inside,
         ),
         (
-            "<h:head> [RUNNING] [RUNNING] along|from|on|at|off|beyond|around [the] [whole|entire] [length] [of] [DET] <of:far_line> [,] [and] inside|in|within|into|on [DET] <n:area_place> [territory|soil]",
+            "<h:head> [RUNNING] [RUNNING] along|from|on|at|off|beyond|around [the] [whole|entire] "
+            "[length] [of] [DET] <of:far_line> [,] [and] inside|in|within|into|on [DET] "
+            "<n:area_place> [territory|soil]",
             _inside,
         ),
         ("<h:head> between [DET] <a:thing> and [DET] <b:thing>", lambda h, a, b: _between(a, b, h)),
         ("<h:head> between <a:pair>", lambda h, a: _between(a.parts[0], a.parts[1], h)),
         (
-            "<h:head> [RUNNING] [RUNNING] along|on|at|off|astride|across|from|around|surrounding|near|either|of|through|over|straddling [the] [whole|entire] [length] [of] [DET] <of:thing>",
+            "<h:head> [RUNNING] [RUNNING] "
+            "along|on|at|off|astride|across|from|around|surrounding|near|of|through|over|straddling "
+            "[the] [whole|entire] [length] [of] [DET] <of:thing>",
             _band,
         ),
         (
@@ -147,7 +153,8 @@ BAND_RULES: dict[str, Options] = {
             lambda h, a, b: _between(a, b, h),
         ),
         (
-            "<h:head> through [DET] <of:place> [,] linking|connecting|from [DET] <a:place> with|to|and [DET] <b:place>",
+            "<h:head> through [DET] <of:place> [,] linking|connecting|from [DET] <a:place> "
+            "with|to|and [DET] <b:place>",
             lambda h, of, a, b: ph.Band(
                 of=ph.Route(
                     stops=(ph.with_role(a, "point"), ph.with_role(of, "point"), ph.with_role(b, "point"))
@@ -161,16 +168,28 @@ BAND_RULES: dict[str, Options] = {
             lambda ms, of: _named_band(_head(ms), of),
         ),
         # a bare distance
-        ("inside|in|within [DET] <n:area_place> [,] <h:reach> [away] from|of|off [DET] <of:far_line>", _inside),
-        ("<h:head> [RUNNING] [RUNNING] along|from|on|at|off [the] [whole|entire] [length] [of] [DET] <of:line> [,] on <s:side>", _band),
-        ("<h:head> [RUNNING] within <d:distance> of|from|around [DET] <of:thing>", lambda h, d, of: _band(replace(h, distance=d), of)),
-        ("<h:reach> [deep] [on|along|to|of] [the] <s:side> of [DET] <of:side_line>", _band),
         (
-            "<h:reach> [deep] into|inside|within [DET] <n:area_place> [,] [RUNNING] from|along|of|off [DET] <of:far_line>",
+            "inside|in|within [DET] <n:area_place> [,] <h:reach> [away] from|of|off [DET] <of:far_line>",
             _inside,
         ),
         (
-            "<h:reach> [RUNNING] from|along|off|of|beyond [DET] <of:far_line> [,] [and] into|inside|within|in|on [DET] <n:area_place>",
+            "<h:head> [RUNNING] [RUNNING] along|from|on|at|off [the] [whole|entire] [length] [of] "
+            "[DET] <of:line> [,] on <s:side>",
+            _band,
+        ),
+        (
+            "<h:head> [RUNNING] within <d:distance> of|from|around [DET] <of:thing>",
+            lambda h, d, of: _band(replace(h, distance=d), of),
+        ),
+        ("<h:reach> [deep] [on|along|to|of] [the] <s:side> of [DET] <of:side_line>", _band),
+        (
+            "<h:reach> [deep] into|inside|within [DET] <n:area_place> [,] [RUNNING] "
+            "from|along|of|off [DET] <of:far_line>",
+            _inside,
+        ),
+        (
+            "<h:reach> [RUNNING] from|along|off|of|beyond [DET] <of:far_line> [,] [and] "
+            "into|inside|within|in|on [DET] <n:area_place>",
             _inside,
         ),
         ("<h:reach> [away] from|of|along [DET] <of:line> [,] on <s:side>", _band),
@@ -201,7 +220,7 @@ BAND_RULES: dict[str, Options] = {
         ("[DET] BARRIER", lambda: ph.Frontier(barrier=True)),
     ),
     "adjective_land": (("<n:nation> LAND", lambda n: n if n.name.adjective else None),),
-    "line_zone": (("<name>", lambda name: _zone_name(name)),),
+    "line_zone": (("<name>", _zone_name),),
     "half_side": (
         ("<d:distance> [deep] [on|along] [to] [the] <c:compass> [side]", lambda c, d: (c, d)),
         ("<d:distance> [deep] on|along [the] <c:adj> side|bank", lambda c, d: (c, d)),
@@ -209,7 +228,8 @@ BAND_RULES: dict[str, Options] = {
     "uneven": (
         ("[DET] [<_:filler>] <a:half_side> [of] [it] [,] and <b:half_side> of [DET] <of:thing>", _uneven),
         (
-            "[DET] [<_:filler>] ZONE [,] [RUNNING] [of] <a:half_side> [,] and <b:half_side> of [DET] <of:thing>",
+            "[DET] [<_:filler>] ZONE [,] [RUNNING] [of] <a:half_side> [,] and <b:half_side> of [DET] "
+            "<of:thing>",
             _uneven,
         ),
         ("<a:half_side> of [DET] <of:thing> and <b:half_side> [of] [it]", _uneven),
@@ -223,7 +243,8 @@ BAND_RULES: dict[str, Options] = {
         ("<of:nation> 's [own] [<d:distance>] [-] [<_:filler>] <regime>", _waters),
         ("[DET] <of:nation> [<d:distance>] [-] <regime>", _waters),
         (
-            "[DET] [<_:filler>] [<d:distance>] [-] [<_:filler>] <regime> [of|extending|reaching|stretching] [<d:distance>] "
+            "[DET] [<_:filler>] [<d:distance>] [-] [<_:filler>] <regime> "
+            "[of|extending|reaching|stretching] [<d:distance>] "
             "[RUNNING] of|around|off|from|surrounding|in|about [DET] <of:thing>",
             _waters,
         ),

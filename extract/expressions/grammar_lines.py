@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.expressions import phrases as ph
 from extract.expressions.patterns import Options
 from extract.expressions.values import Compass, Name
@@ -23,6 +25,10 @@ def _barrier(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
     return ph.Frontier(a=_side(a), b=_side(b), barrier=True)
 
 
+def _pair_border(pair: ph.Several) -> ph.Frontier:
+    return ph.Frontier(a=pair.parts[0], b=pair.parts[1])
+
+
 def _korean() -> ph.Frontier:
     return ph.Frontier(a=ph.Known(id="country:KP"), b=ph.Known(id="country:KR"))
 
@@ -32,21 +38,16 @@ def _sea_border(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
 
 
 def _provinces(a: Name, b: Name, kinds: tuple[str, ...]) -> ph.Frontier:
-    sides = tuple(
-        ph.Toponym(name=Name(start=n.start, end=n.end, text=n.text, candidates=n.candidates, place=n.place,
-                             recipe=n.recipe, kind=n.kind, adjective=n.adjective, kinds=kinds), role="nation")
-        for n in (a, b)
-    )  # fmt: skip
-    return ph.Frontier(a=sides[0], b=sides[1])
+    return ph.Frontier(a=_nation(a, kinds), b=_nation(b, kinds))
+
+
+def _nation(name: Name, kinds: tuple[str, ...] = ()) -> ph.Toponym:
+    return ph.Toponym(name=replace(name, kinds=kinds or name.kinds), role="nation")
 
 
 def _route(a: ph.Phrase, b: ph.Phrase, c: ph.Phrase | None = None, road: ph.Phrase | None = None) -> ph.Route:
     stops = tuple(ph.with_role(p, "point") for p in (a, c, b) if p is not None)
     return ph.Route(stops=stops, road=None if road is None else ph.with_role(road, "line"))
-
-
-def _route_of(stops: ph.Route) -> ph.Route | None:
-    return stops
 
 
 def _stretch(line: ph.Phrase, a: ph.Phrase, b: ph.Phrase) -> ph.Phrase:
@@ -82,11 +83,8 @@ def _line_name(name: Name, kinds: tuple[str, ...] = ()) -> ph.Toponym | None:
     if name.adjective or not linear:
         return None
     allowed = kinds or name.kinds or _LINEAR
-    return ph.Toponym(
-        name=Name(start=name.start, end=name.end, text=name.text, candidates=name.candidates, place=name.place,
-                  recipe=name.recipe, kind=name.kind, kinds=tuple(k for k in allowed if k in _LINEAR) or _LINEAR),
-        role="line",
-    )  # fmt: skip
+    linear_kinds = tuple(k for k in allowed if k in _LINEAR) or _LINEAR
+    return ph.Toponym(name=replace(name, kinds=linear_kinds), role="line")
 
 
 _LINEAR = ("river", "line", "road", "border")
@@ -112,6 +110,11 @@ def _compass_bank(river: ph.Phrase, c: Compass, place: ph.Phrase | None = None) 
     return ph.Toward(origin=ph.with_role(river, "line"), compasses=(c,), within=place)
 
 
+def _fixed(name: Name) -> ph.Toponym | None:
+    """Take a border that the resolution stage has read as one compound."""
+    return ph.Toponym(name=name, role="line") if name.kind == "border" and name.recipe is not None else None
+
+
 LINE_RULES: dict[str, Options] = {
     # --- borders ---------------------------------------------------------------------
     "two": (
@@ -119,7 +122,7 @@ LINE_RULES: dict[str, Options] = {
         ("<a:nation> / <b:nation>", lambda a, b: (a, b)),
         ("<a:nation> and <b:nation>", lambda a, b: (a, b)),
     ),
-    "fixed_border": (("[DET] <name>", lambda name: _fixed(name)),),
+    "fixed_border": (("[DET] <name>", _fixed),),
     "border": (
         "<fixed_border>",
         ("[DET] <two> BORDER", lambda two: _border(*two)),
@@ -127,7 +130,8 @@ LINE_RULES: dict[str, Options] = {
         ("[DET] <two> BARRIER", lambda two: _barrier(*two)),
         ("[DET] <c:adj> BORDER [of] [DET] <a:nation> [with] <b:nation>", _border),
         (
-            "[DET] BORDER between|of|separating|dividing [DET] <a:name> and|with|from [DET] <b:name> <kinds:kind>",
+            "[DET] BORDER between|of|separating|dividing [DET] <a:name> and|with|from [DET] <b:name> "
+            "<kinds:kind>",
             _provinces,
         ),
         (
@@ -140,7 +144,11 @@ LINE_RULES: dict[str, Options] = {
         ("[DET] <a:name> and <b:name> <kinds:kind> BORDER", _provinces),
         ("[DET] <a:name> - <b:name> <kinds:kind> BORDER", _provinces),
         ("[DET] BORDER [that|which] <a:nation_kind> shares with <b:nation_kind>", _border),
-        ("[DET] BORDER that|which separates|divides|separated|splits <a:nation_kind> from|and <b:nation_kind>", _border),
+        (
+            "[DET] BORDER that|which separates|divides|separated|splits <a:nation_kind> from|and "
+            "<b:nation_kind>",
+            _border,
+        ),
         ("[DET] inter - korean BORDER", _korean),
         ("[DET] BORDER shared by|between <a:nation_kind> and|with <b:nation_kind>", _border),
         ("[DET] BORDER where <a:nation_kind> meets <b:nation_kind>", _border),
@@ -150,7 +158,7 @@ LINE_RULES: dict[str, Options] = {
         ("<a:nation_kind> 's SEABORDER with <b:nation_kind>", _sea_border),
         ("[DET] <a:nation> SEABORDER with <b:nation_kind>", _sea_border),
         ("[DET] [<c:adj>] BORDER with <b:nation_kind>", _border),
-        ("<pair> 's|’|' BORDER", lambda pair: _border(pair)),
+        ("<pair> 's|’|' BORDER", _pair_border),
         ("<a:nation_kind> 's <c:adj> BORDER", _border),
         ("[DET] <c:adj> BORDER of <a:nation_kind>", _border),
         ("[DET] <c:adj> <a:nation> BORDER", _border),
@@ -163,13 +171,13 @@ LINE_RULES: dict[str, Options] = {
     "nation_kind": (
         (
             "[DET] <name> <kinds:kind>",
-            lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation"),
+            _nation,
         ),
         (
             "[DET] <kinds:kind> of <name>",
-            lambda name, kinds: ph.Toponym(name=_kinds(name, kinds), role="nation"),
+            _nation,
         ),
-        ("[DET] <name>", lambda name: ph.Toponym(name=name, role="nation")),
+        ("[DET] <name>", _nation),
     ),
     # --- lines -----------------------------------------------------------------------
     "line_name": (
@@ -204,28 +212,33 @@ LINE_RULES: dict[str, Options] = {
     ),
     "route": (
         (
-            "[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> [,] through|via <c:place> [,] to|towards <b:place>",
+            "[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> [,] "
+            "through|via <c:place> [,] to|towards <b:place>",
             _route,
         ),
         (
-            "[DET] <road:line_name> [ROAD] [that|which] [runs|running|leading|leads] [between|from] <a:place> and|to|towards <b:place>",
+            "[DET] <road:line_name> [ROAD] [that|which] [runs|running|leading|leads] [between|from] "
+            "<a:place> and|to|towards <b:place>",
             _route,
         ),
         (
-            "[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> to|towards|toward|into <b:place>",
+            "[DET] [<_:filler>] ROAD [that|which] [runs|running|leading|leads] from <a:place> "
+            "to|towards|toward|into <b:place>",
             _route,
         ),
         (
-            "[DET] [<_:filler>] ROAD [that|which] [links|linking|connects|connecting|joins|joining] [between] <a:place> to|with|and <b:place>",
+            "[DET] [<_:filler>] ROAD [that|which] [links|linking|connects|connecting|joins|joining] "
+            "[between] <a:place> to|with|and <b:place>",
             _route,
         ),
         ("[DET] [ROAD] <_:road_code> [ROAD] [between|from] <a:place> and|to|towards <b:place>", _route),
         ("[DET] [<_:filler>] ROAD between <a:place> and <b:place>", _route),
-        ("[DET] <stops> [<_:filler>] ROAD", _route_of),
-        ("[along|on] [DET] ROAD <stops>", _route_of),
+        "[DET] <stops> [<_:filler>] ROAD",
+        "[along|on] [DET] ROAD <stops>",
         ("from [DET] <a:place> [,] through|via [DET] <c:place> [,] to [DET] <b:place>", _route),
         (
-            "[everything|all|anywhere] from [DET] <a:place> [up] to|through|until [DET] <b:place> [via|through] [<c:place>]",
+            "[everything|all|anywhere] from [DET] <a:place> [up] to|through|until [DET] <b:place> "
+            "[via|through] [<c:place>]",
             _route,
         ),
     ),
@@ -233,11 +246,13 @@ LINE_RULES: dict[str, Options] = {
         ("[DET] COAST between [DET] <a:place> and [DET] <b:place>", _coast_between),
         ("[DET] COAST from [DET] <a:place> to [DET] <b:place>", _coast_between),
         (
-            "[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> between [DET] <a:place> and [DET] <b:place>",
+            "[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] "
+            "<line:linear> between [DET] <a:place> and [DET] <b:place>",
             _stretch,
         ),
         (
-            "[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] <line:linear> [stretching|running|extending] from [DET] <a:place> to [DET] <b:place>",
+            "[DET] [<_:distance>] [stretch|section|part|sector|segment|portion|length] [of] "
+            "<line:linear> [stretching|running|extending] from [DET] <a:place> to [DET] <b:place>",
             _stretch,
         ),
     ),
@@ -271,13 +286,3 @@ LINE_RULES: dict[str, Options] = {
         ("<place:core> [,] on the <c:adj> bank|side of [DET] <river:line_name>", _compass_bank),
     ),
 }
-
-
-def _kinds(name: Name, kinds: tuple[str, ...]) -> Name:
-    return Name(start=name.start, end=name.end, text=name.text, candidates=name.candidates, place=name.place,
-                recipe=name.recipe, kind=name.kind, adjective=name.adjective, kinds=kinds)  # fmt: skip
-
-
-def _fixed(name: Name) -> ph.Toponym | None:
-    """Take a border that the resolution stage has read as one compound."""
-    return ph.Toponym(name=name, role="line") if name.kind == "border" and name.recipe is not None else None

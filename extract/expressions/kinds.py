@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from geodata import recipes as r
 from geodata.atlas import Atlas
+from geodata.builders.areas import BAND_KINDS, LEAST_BAND_M
 from geodata.errors import ClaimAtlasError
 
 _FIXED: dict[type[r.Recipe], str] = {
@@ -60,9 +61,11 @@ def _area_kind(place_id: str, atlas: Atlas) -> str:
     curated = atlas.recipe(place_id)
     if curated is not None:
         kind = kind_of(curated, atlas)
-        if kind in ("admin", "country", "half_plane"):
+        if _DIMENSION.get(kind, 2) == 2:
             return "region"
-        return "region" if kind == "buffer" and atlas.place(place_id).kind != "zone" else kind
+        place = atlas.place(place_id)
+        is_band = place.kind in BAND_KINDS and place.error_m >= LEAST_BAND_M
+        return "region" if _DIMENSION[kind] == 1 and is_band else kind
     try:
         atlas.area(place_id)
     except ClaimAtlasError:

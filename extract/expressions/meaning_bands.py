@@ -12,17 +12,10 @@ from dataclasses import replace
 from extract.expressions import phrases as ph
 from extract.expressions.compass import compass_of
 from extract.expressions.kinds import kind_of
-from extract.expressions.meaning import (
-    READERS,
-    as_area,
-    border_meaning,
-    km,
-    nearest_eighth,
-    range_notes,
-    read_phrase,
-)
+from extract.expressions.meaning_lines import border_meaning
+from extract.expressions.readers import READERS, as_area, km, nearest_eighth, range_notes, read_phrase
 from extract.expressions.senses import bearing_deg
-from extract.expressions.setting import CannotPlaceError, Meaning, Setting, Word, place_meaning, ref
+from extract.expressions.setting import CannotPlaceError, Meaning, Setting, Word, ref
 from extract.expressions.words import REGIMES
 from geodata.errors import ClaimAtlasError
 from geodata.places import Place
@@ -34,7 +27,6 @@ from geodata.recipes import (
     Buffer,
     Coast,
     Difference,
-    Named,
     Near,
     Path,
     Recipe,
@@ -47,9 +39,9 @@ DEFAULT_DEPTH_M = 10_000.0
 TERRITORIAL_SEA_M = 12 * 1852.0
 
 
-def read_band(p: ph.Band, s: Setting) -> Meaning:
+def _band(p: ph.Band, s: Setting) -> Meaning:
     """Return the meaning of a strip along a line or a disc round a place."""
-    nation = None if p.side is None or p.side.nation is None else _land(p.side.nation, s)
+    nation = None if p.side is None or p.side.nation is None else read_phrase(p.side.nation, s)
     if p.of is None:
         if nation is None or nation.place is None:
             raise CannotPlaceError("a zone without a line or a place that it lies along")
@@ -64,10 +56,6 @@ def read_band(p: ph.Band, s: Setting) -> Meaning:
     if line.line:
         return _along(p, line, nation, s)
     return _around(p, line, nation, s)
-
-
-def _land(p: ph.Phrase, s: Setting) -> Meaning:
-    return read_phrase(p, s)
 
 
 def _line_seen_from(p: ph.Phrase, nation: Meaning | None, s: Setting) -> Meaning:
@@ -121,7 +109,7 @@ def _without_distance(p: ph.Band, line: Meaning, nation: Meaning | None, s: Sett
         recipe: Recipe = Buffer(
             of=line.recipe, distance_m=DEFAULT_DEPTH_M, side="inside", inside=as_area(nation), meaning="depth"
         )
-        words += (("side", nation.label), ("meaning", "depth"))
+        words += (("side", _side_name(nation)), ("meaning", "depth"))
         note = "no depth is said; drawn 10 km deep"
         return _buffer(recipe, line, words).saying(note)
     outside = line.kind in ("region", "country", "admin") and not _is_island(line.place, s)
@@ -149,7 +137,7 @@ def _along(p: ph.Band, line: Meaning, nation: Meaning | None, s: Setting) -> Mea
         recipe = Buffer(
             of=line.recipe, distance_m=depth, side="inside", inside=as_area(nation), meaning="depth"
         )
-        words += (("side", nation.label), ("meaning", "depth"))
+        words += (("side", _side_name(nation)), ("meaning", "depth"))
     elif side is not None and side.seaward:
         recipe = Buffer(of=line.recipe, distance_m=depth, side="seaward", meaning="depth")
         words += (("side", "seaward"), ("meaning", "depth"))
@@ -272,7 +260,7 @@ def _around(p: ph.Band, centre: Meaning, nation: Meaning | None, s: Setting) -> 
         recipe: Recipe = Buffer(
             of=centre.recipe, distance_m=d.middle_m, side="inside", inside=as_area(nation), meaning="radius"
         )
-        words += (("side", nation.label), ("meaning", "radius"))
+        words += (("side", _side_name(nation)), ("meaning", "radius"))
     elif is_area and p.head.word:
         whole = Buffer(of=centre.recipe, distance_m=d.middle_m)
         outside = Difference(a=whole, b=centre.recipe)
@@ -294,6 +282,11 @@ def _is_island(place: Place | None, s: Setting) -> bool:
         return not s.atlas.neighbours(place.id)
     except ClaimAtlasError:
         return False
+
+
+def _side_name(nation: Meaning) -> str:
+    """Return the side's name: "Iraq" for a strip of northern Iraq."""
+    return nation.names[0] if nation.names else nation.label
 
 
 def _inside_of(p: ph.Band, nation: Meaning, s: Setting) -> Meaning:
@@ -318,7 +311,7 @@ def _buffer(recipe: Recipe, of: Meaning, words: tuple[Word, ...]) -> Meaning:
 def _side_word(side: ph.Side | None, nation: Meaning | None, s: Setting) -> str | None:
     del s
     if nation is not None:
-        return nation.label
+        return _side_name(nation)
     if side is None:
         return None
     if side.both:
@@ -361,10 +354,15 @@ def _between(p: ph.BetweenTwo, s: Setting) -> Meaning:
         recipe: Recipe = AreaBetween(
             a=a.recipe, b=b.recipe, within=None if within is None else as_area(within)
         )
-        words: tuple[Word, ...] = (("of", a.label), ("also", b.label), ("side", "between"),
-                                   ("within", None if within is None else within.label))  # fmt: skip
-        return Meaning(recipe=recipe, kind="half_plane", label=f"between {a.label} and {b.label}", words=words,
-                       names=names)  # fmt: skip
+        ground = None if within is None else within.label
+        words: tuple[Word, ...] = (
+            ("of", a.label),
+            ("also", b.label),
+            ("side", "between"),
+            ("within", ground),
+        )
+        label = f"between {a.label} and {b.label}"
+        return Meaning(recipe=recipe, kind="half_plane", label=label, words=words, names=names)
     if a.line or b.line:
         raise CannotPlaceError(f"between {a.label} and {b.label}: one is a line and one is not")
     if a.place is not None and b.place is not None and _touch(a.place, b.place, s):
@@ -418,7 +416,7 @@ def _waters(p: ph.Waters, s: Setting) -> Meaning:
 def _off(p: ph.OffCoast, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
     if of.line and of.kind == "border" and p.distance is not None:
-        return read_band(ph.Band(of=p.of, head=ph.Head(distance=p.distance, within=True)), s)
+        return _band(ph.Band(of=p.of, head=ph.Head(distance=p.distance, within=True)), s)
     reach = p.distance.middle_m if p.distance is not None else TERRITORIAL_SEA_M
     recipe, label, meaning = _seaward(of, reach)
     said = None if p.distance is None else km(reach)
@@ -443,10 +441,12 @@ def _seaward(of: Meaning, reach: float) -> tuple[Recipe, str, str]:
     return Buffer(of=coast, distance_m=reach, side="seaward", meaning="depth"), f"{of.label} coast", "depth"
 
 
-READERS[ph.Band] = read_band
-READERS[ph.Uneven] = _uneven
-READERS[ph.BetweenTwo] = _between
-READERS[ph.Waters] = _waters
-READERS[ph.OffCoast] = _off
-
-__all__ = ["Named", "place_meaning", "read_band"]
+READERS.update(
+    {
+        ph.Band: _band,
+        ph.Uneven: _uneven,
+        ph.BetweenTwo: _between,
+        ph.Waters: _waters,
+        ph.OffCoast: _off,
+    }
+)

@@ -10,14 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.expressions.values import LETTERS, Name, Token
-from extract.expressions.words import FUNCTION_WORDS, LOWER_CASE_COMMON, TYPE_KINDS
+from extract.expressions.words import FUNCTION_WORDS, LOWER_CASE_COMMON, TYPE_KINDS, word_set
 from geodata.gazetteer import Gazetteer
 
 MAX_CANDIDATES = 24
+MAX_NAMESAKES = 120
+"""More are looked at where the words after a name may say which is meant ("San Jose, Costa Rica")."""
+_OPENERS = frozenset((",", "in", "("))
 _LINE_KINDS = ("line", "zone", "border", "road", "river")
 _INSIDE = frozenset("-'./&")
 _COMPASS_LETTERS = frozenset(letters.casefold() for letters in LETTERS.values())
-_PARTICLES = frozenset("al el ad an ar as ash at az bin ibn abu umm ed er es ez de la le du da".split())
+_PARTICLES = word_set("al el ad an ar as ash at az bin ibn abu umm ed er es ez de la le du da")
 
 Spotted = dict[int, tuple[tuple[Name, int], ...]]
 
@@ -79,7 +82,7 @@ def _names_at(
         )
         if strict and not gazetteer.knows(written):
             continue  # loose spellings only for what is written as a name and nothing else
-        name = _name(written, tokens[i:j], gazetteer)
+        name = _name(written, tokens[i:j], gazetteer, many=j < len(tokens) and tokens[j].norm in _OPENERS)
         if name is not None and i > 0 and tokens[i - 1].norm == "the" and _ends_here(tokens, j):
             name = _with_article(name)
         if name is not None and _spelled_as_name(name, tokens[i:j], cased):
@@ -89,8 +92,8 @@ def _names_at(
     return found
 
 
-def _name(written: str, tokens: Sequence[Token], gazetteer: Gazetteer) -> Name | None:
-    candidates = gazetteer.find(written, limit=MAX_CANDIDATES)
+def _name(written: str, tokens: Sequence[Token], gazetteer: Gazetteer, *, many: bool) -> Name | None:
+    candidates = gazetteer.find(written, limit=MAX_NAMESAKES if many else MAX_CANDIDATES)
     if not candidates:
         return None
     kinds: tuple[str, ...] = ()
@@ -126,8 +129,11 @@ def _spelled_as_name(name: Name, tokens: Sequence[Token], cased: bool) -> bool:
     """Return whether the letters look like a name: capitals, or a well-known line written small."""
     words = [t for t in tokens if t.text[0].isalpha()]
     best = name.candidates[0]
-    if cased and best.place.kind not in ("city", "neighbourhood") and best.match != "folded" and (
-        not words[0].text[0].islower()
+    if (
+        cased
+        and best.place.kind not in ("city", "neighbourhood")
+        and best.match != "folded"
+        and (not words[0].text[0].islower())
     ):
         return True
     if cased:

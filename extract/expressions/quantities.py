@@ -36,17 +36,13 @@ UNITS: dict[tuple[str, ...], float] = {
 }  # fmt: skip
 """Words for units of length (international mile, foot and yard; nautical mile), in metres."""
 
-_ONES = {
-    word: float(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: float(value * 10)
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
+_UP_TO_19 = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_BY_TEN = "twenty thirty forty fifty sixty seventy eighty ninety"
+_ONES = {word: float(value) for value, word in enumerate(_UP_TO_19.split())}
+_TENS = {word: float(value * 10) for value, word in enumerate(_BY_TEN.split(), start=2)}
 _SCALES = {"dozen": 12.0, "score": 20.0, "hundred": 100.0, "thousand": 1000.0}
 _FRACTIONS = {
     "half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4,
@@ -64,7 +60,8 @@ _APPROXIMATE = (
     "just under", "a little over", "a little more than", "little more than", "slightly more than",
     "over", "under", "about", "around", "approximately", "approx", "roughly", "some", "nearly",
     "almost", "close to", "circa", "ca", "an estimated", "an additional", "another", "a further",
-    "only", "just", "barely", "well over", "well under", "no closer than", "not closer than", "no nearer than", "at a distance of", "at", "in excess of", "a maximum of",
+    "only", "just", "barely", "well over", "well under", "no closer than", "not closer than",
+    "no nearer than", "at a distance of", "at", "in excess of", "a maximum of",
     "a minimum of", "an average of", "the last", "the first", "a distance of", "a depth of", "a width of",
     "a radius of", "~", "<", ">", "≈", "max", "maximum", "minimum",
 )  # fmt: skip
@@ -159,10 +156,9 @@ def _two(chart: Chart, at: int, begin: int, joiners: tuple[str, ...]) -> Iterato
             for high, after in _counts(chart, middle + 1):
                 if unit is not None and tokens[middle].norm == "and":
                     continue  # "6 km and 4 km" are two distances
-                if high.value >= low.value:
-                    for distance, end in _with_unit(chart, at, low, high, after):
-                        factor = distance.high_m / high.value if high.value else 1.0
-                        scale = unit if unit is not None else factor
+                for distance, end in _with_unit(chart, at, low, high, after):
+                    scale = unit if unit is not None else distance.high_m / high.value
+                    if low.value * scale <= distance.high_m:
                         yield (
                             Distance(
                                 low_m=low.value * scale, high_m=distance.high_m, text=distance.text,
@@ -239,9 +235,7 @@ def _aside(chart: Chart, at: int) -> int | None:
 def _article_unit(chart: Chart, at: int) -> Iterator[tuple[_Count, int]]:
     """Read "a mile", "the mile" as one; "half a mile", "half-mile" as a half."""
     tokens = chart.tokens
-    if chart.starts(("half", "a"), at) or chart.starts(("half", "an"), at):
-        yield _Count(0.5, False, 0.125), at + 2
-    elif chart.starts(("a", "half"), at):
+    if chart.starts(("half", "a"), at) or chart.starts(("half", "an"), at) or chart.starts(("a", "half"), at):
         yield _Count(0.5, False, 0.125), at + 2
     elif chart.starts(("half",), at):
         yield _Count(0.5, False, 0.125), at + 1

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.expressions import meaning_bands  # noqa: F401  (registers the readers of bands)
+from extract.expressions import meaning_bands, meaning_places  # noqa: F401  (they put in their readings)
 from extract.expressions.grammar import GRAMMAR
-from extract.expressions.meaning import read_phrase
+from extract.expressions.kinds import kind_of
 from extract.expressions.names import Spotted
 from extract.expressions.patterns import Chart
 from extract.expressions.phrases import Phrase, places_in, toponyms
+from extract.expressions.readers import read_phrase
 from extract.expressions.senses import choose_senses
 from extract.expressions.setting import CannotPlaceError, Meaning, Setting
 from extract.expressions.values import NotLocated, Token
@@ -22,8 +23,7 @@ from extract.values import Expression
 from geodata.errors import ClaimAtlasError
 from geodata.places import Place
 
-
-_LEADS = frozenset("in into inside within throughout across over at to on".split())
+_LEADS = frozenset(("in", "into", "inside", "within", "throughout", "across", "over", "at", "to", "on"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,15 +104,15 @@ def to_expression(
         end=end,
         text=text[start:end],
         recipe=meaning.recipe,
-        geometry=geometry_words(meaning),
+        geometry=_geometry_words(meaning, setting),
         place_names=meaning.names,
         extent=meaning.extent,
     )
 
 
-def geometry_words(meaning: Meaning) -> tuple[tuple[str, object], ...]:
-    """Return the pairs of `Expression.geometry`: the kind first, each key once."""
-    out: dict[str, object] = {"kind": meaning.kind}
+def _geometry_words(meaning: Meaning, setting: Setting) -> tuple[tuple[str, object], ...]:
+    """Return the pairs of `Expression.geometry`: the kind of the recipe first, each key once."""
+    out: dict[str, object] = {"kind": kind_of(meaning.recipe, setting.atlas)}
     for key, value in meaning.words:
         out.setdefault(key, value)
     return tuple(out.items())

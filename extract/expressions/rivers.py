@@ -38,7 +38,7 @@ def bank_bearing(river: Meaning, within: Recipe, bank: str, setting: Setting) ->
     CannotPlaceError
         If the river does not run through the area, or which way it flows is not known.
     """
-    from geodata.build import build  # noqa: PLC0415  (geometry only where a side must be chosen)
+    from geodata.build import build
 
     try:
         inside = build(Intersection(parts=(river.recipe, within)), setting.atlas).geometry
@@ -50,7 +50,9 @@ def bank_bearing(river: Meaning, within: Recipe, bank: str, setting: Setting) ->
     if flow is None:
         mouth = _mouth(whole, setting.atlas)
         if mouth is None:
-            raise CannotPlaceError(f"which way {river.label} flows is not known, so neither is its {bank} bank")
+            raise CannotPlaceError(
+                f"which way {river.label} flows is not known, so neither is its {bank} bank"
+            )
         flow = _course(inside, mouth)
     return (flow + (90.0 if bank == "right" else -90.0)) % 360.0
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.expressions.grammar import VOCABULARY
 from extract.expressions.names import Spotted, find_names
 from extract.expressions.reading import Parse, find_parses, parses_over, refused, to_expression
 from extract.expressions.setting import CannotPlaceError, Setting
+from extract.expressions.standalone import read_context
 from extract.expressions.tokens import find_tokens
 from extract.expressions.values import Name, NotLocated, Token
 from extract.values import Expression, Resolution
 from geodata.atlas import Atlas
+from geodata.places import Place
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -45,7 +48,8 @@ def read_place_expression(
     atlas
         For names that no toponym covers (adjectives beside a border), and boundaries.
     context
-        Ids or names are not read from it; countries of the sentence's resolutions are used.
+        More text around the span; the countries and places that it names count after those
+        of the resolutions.
     neighbour_hint
         Ids of the countries that act in the sentence (``("country:TR",)``): "the Syrian
         border" is then the Turkey–Syria border, and a zone along it lies in Syria.
@@ -53,12 +57,15 @@ def read_place_expression(
     text = doc.text
     tokens, names = _lex(text, start, end, resolutions, atlas)
     setting = _setting(resolutions, atlas, start, end, neighbour_hint)
-    del context
+    near: tuple[Place, ...] = ()
+    if context:
+        around, near = read_context(context, atlas)
+        setting = replace(setting, countries=tuple(dict.fromkeys((*setting.countries, *around.countries))))
     reason = ""
     parses = sorted(find_parses(tokens, names), key=lambda p: (-(4 * p.names + p.size), p.first))
     for parse in parses:
         try:
-            return to_expression(text, parse, tokens, setting)
+            return to_expression(text, parse, tokens, setting, near=near)
         except CannotPlaceError as error:
             reason = reason or str(error)
     return refused(text[start:end], reason or f"no place is named in {text[start:end][:80]!r}")
@@ -95,7 +102,7 @@ def find_expression_around(
     tokens, names = _lex(text, low, high, resolutions, atlas)
     setting = _setting(resolutions, atlas, low, high, neighbour_hint)
     reason = ""
-    for parse in _widest(parses_over(tokens, names, at, to), tokens):
+    for parse in _widest(parses_over(tokens, names, at, to)):
         try:
             return to_expression(text, parse, tokens, setting)
         except CannotPlaceError as error:
@@ -104,10 +111,8 @@ def find_expression_around(
     return refused(shown, reason or resolution.reason or f"no place named {shown!r} is known")
 
 
-def _widest(parses: object, tokens: Sequence[Token]) -> list[Parse]:
-    del tokens
-    found = [p for p in parses if isinstance(p, Parse)]  # type: ignore[attr-defined]
-    return sorted(found, key=lambda p: (-p.size, p.first))
+def _widest(parses: Iterable[Parse]) -> list[Parse]:
+    return sorted(parses, key=lambda p: (-p.size, p.first))
 
 
 def _bounds(doc: Doc, start: int, end: int) -> tuple[int, int]:

@@ -112,16 +112,28 @@ def _weighed(leaf: Toponym, countries: Sequence[str]) -> list[tuple[float, Place
     for rank, candidate in enumerate(_allowed(leaf.name)):
         place = candidate.place
         weight = fit.get(place.kind, fit.get("", 0.0)) + _MATCH.get(candidate.match, -1.0)
-        weight -= _RANK * rank
+        weight -= _RANK * min(rank, 8)
         weight += _PEOPLE * math.log10(_people(place) + 10)
         if leaf.name.article:
             weight += _ARTICLE.get(place.kind, 0.0)
+        if leaf.role == "part" and place.kind == "admin" and candidate.match != "folded":
+            weight += _larger_than_its_town(place, leaf.name)
         if place.country is not None and place.country in countries:
             weight += 2.0
         if place.country is not None and place.country in around:
             weight += 4.0  # more is decided with the container's own sense, but it must get that far
         out.append((weight, place))
     return sorted(out, key=lambda w: -w[0])
+
+
+def _larger_than_its_town(province: Place, name: Name) -> float:
+    """Return what speaks for a province where a town has its name too.
+
+    "Northern X" is the town where most of the province lives in it, else the province.
+    """
+    towns = [c.place for c in name.candidates if c.place.kind == "city" and c.place.admin1 == province.admin1]
+    most = max((t.population for t in towns), default=0)
+    return 2.0 if 0 < most < province.population / 2 else 0.0
 
 
 def _countries_of(container: Phrase | None) -> frozenset[str]:

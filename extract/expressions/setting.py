@@ -79,8 +79,10 @@ def place_meaning(place: Place, name: str, setting: Setting) -> Meaning:
     recipe: Recipe
     if place.kind in ("river", "line", "road", "border"):
         recipe = Named(line=ref(place))
-    elif place.kind in ("city", "facility", "neighbourhood") or _is_dot(place, setting) or not (
-        place.kind in ("country", "admin") or has_area(place, setting)
+    elif (
+        place.kind in ("city", "facility", "neighbourhood")
+        or _is_dot(place, setting)
+        or not (place.kind in ("country", "admin") or has_area(place, setting))
     ):
         recipe = At(place=ref(place))
     else:
@@ -114,15 +116,13 @@ def _meaning(recipe: Recipe, kind: str, place: Place, name: str, *, line: bool =
     return Meaning(recipe=recipe, kind=kind, label=name, words=words, names=(name,), place=place, line=line)
 
 
-def countries_along(
-    recipe: Recipe, setting: Setting, towards_deg: float | None = None
-) -> tuple[str, ...]:
+def countries_along(recipe: Recipe, setting: Setting, towards_deg: float | None = None) -> tuple[str, ...]:
     """Return ids of the countries that a line runs through, the longest stretch first.
 
     Counted on points along the line and a little to either side, so that a river on a border
     counts for both banks; or, with a bearing, on points to that side of it.
     """
-    from geodata.build import build  # noqa: PLC0415 (geometry only where a side must be chosen)
+    from geodata.build import build
 
     try:
         geometry = build(recipe, setting.atlas).geometry

@@ -12,15 +12,13 @@ from extract.expressions.reading import Parse, find_parses, refused, to_expressi
 from extract.expressions.setting import CannotPlaceError, Setting
 from extract.expressions.tokens import find_tokens
 from extract.expressions.values import NotLocated, Token
-from extract.expressions.words import FUNCTION_WORDS
+from extract.expressions.words import FUNCTION_WORDS, word_set
 from extract.values import Expression
 from geodata.atlas import Atlas
 from geodata.places import Place
 
 MAX_CHARS = 600
-_HOLDING = frozenset(
-    "holds hold held controls controlled occupies occupied captured ruled seized owns".split()
-)
+_HOLDING = word_set("holds hold held controls controlled occupies occupied captured ruled seized owns")
 
 
 def locate(text: str, *, atlas: Atlas, context: str | None = None) -> Expression | NotLocated:
@@ -48,7 +46,7 @@ def locate(text: str, *, atlas: Atlas, context: str | None = None) -> Expression
     if not any(t.text[0].isalpha() for t in tokens):
         return refused(text, "the text holds no words")
     names = find_names(text, tokens, atlas.gazetteer, vocabulary=VOCABULARY)
-    setting, near = _setting(context, atlas)
+    setting, near = read_context(context, atlas)
     parses = find_parses(tokens, names)
     reason = _unread(parses, tokens, names, text)
     for parse in () if reason else _ranked(parses):
@@ -85,19 +83,21 @@ def _unread(parses: Sequence[Parse], tokens: Sequence[Token], names: Spotted, te
         if isinstance(parse.phrase, Toponym) and parse.after < len(tokens):
             rest = tokens[parse.after :]
             if rest[0].norm == "'s" or rest[0].norm in VOCABULARY - FUNCTION_WORDS:
-                return f"what {text[rest[0].start : rest[-1].end][:80]!r} beside {parse.phrase.name.text!r} means is not known"
+                said = text[rest[0].start : rest[-1].end][:80]
+                return f"what {said!r} beside {parse.phrase.name.text!r} means is not known"
         if isinstance(parse.phrase, Toponym):
             chart = Chart(GRAMMAR, tuple(tokens), {"names": names})
             for at in range(len(tokens)):
                 for distance, after in chart.match("distance", at):
                     if not taken & set(range(at, after)):
-                        return f"what {distance.text!r} beside {parse.phrase.name.text!r} measures is not understood"
+                        place = parse.phrase.name.text
+                        return f"what {distance.text!r} beside {place!r} measures is not understood"
     return ""
 
 
 _JOINTS = frozenset(("-", "/", "and", "to"))
-_LINKS = frozenset(
-    "- / of from to between and or near in into inside towards toward around along at on off via through".split()
+_LINKS = word_set(
+    "- / of from to between and or near in into inside towards toward around along at on off via through"
 )
 
 
@@ -110,7 +110,7 @@ def _weight(parse: Parse) -> int:
     return 4 * parse.names + parse.size
 
 
-def _setting(context: str | None, atlas: Atlas) -> tuple[Setting, tuple[Place, ...]]:
+def read_context(context: str | None, atlas: Atlas) -> tuple[Setting, tuple[Place, ...]]:
     """Return the setting that a context sentence gives, and the places that it names."""
     if not context:
         return Setting(atlas=atlas, strict=True), ()

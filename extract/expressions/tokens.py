@@ -48,6 +48,8 @@ def normalise(word: str) -> str:
     """Return a word as the grammar compares it: case-folded, bare of diacritics, plain signs."""
     if word.isascii():
         return word.lower()
+    if unicodedata.category(word[0]) == "No":  # ½ stays one sign
+        return word
     plain = word.translate(_DASHES).translate(_QUOTES)
     bare = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return bare.casefold() or word

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
 DETERMINERS = (
     "the", "a", "an", "this", "that", "these", "those", "its", "their", "his", "her", "our", "another",
     "any", "all", "such", "so-called", "some",
@@ -21,13 +27,19 @@ TYPE_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
             "city", "cities", "town", "towns", "village", "villages", "settlement", "settlements", "hamlet",
-            "hamlets", "port city", "capital", "capital city", "port", "locality", "localities", "border town",
+            "hamlets", "port city", "capital", "capital city", "port", "locality", "localities",
+            "border town",
             "border village", "border crossing", "crossing", "seaport", "garrison town", "oasis",
         ),
         ("city", "facility", "neighbourhood"),
     ),
-    **dict.fromkeys(("island", "islands", "isle", "isles", "archipelago", "islet", "islets", "atoll"), ("island", "region")),
-    **dict.fromkeys(("reef", "shoal", "shoals", "reefs", "rocks", "cay"), ("island", "region")),
+    **dict.fromkeys(
+        (
+            "island", "islands", "isle", "isles", "archipelago", "islet", "islets", "atoll", "reef", "shoal",
+            "shoals", "reefs", "rocks", "cay",
+        ),
+        ("island", "region"),
+    ),
     **dict.fromkeys(("river", "rivers", "stream", "wadi", "canal"), ("river", "line", "facility")),
     **dict.fromkeys(("lake", "reservoir", "lagoon"), ("water",)),
     **dict.fromkeys(("sea", "strait", "straits", "gulf", "bay", "channel", "ocean"), ("sea", "water")),
@@ -38,8 +50,12 @@ TYPE_KINDS: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(("highway", "motorway", "road", "railway"), ("road", "line")),
     **dict.fromkeys(("line",), ("line", "border", "zone")),
-    **dict.fromkeys(("airport", "airbase", "air base", "base", "dam", "crossing point", "plant"), ("facility",)),
-    **dict.fromkeys(("neighborhood", "neighbourhood", "quarter", "suburb", "camp"), ("neighbourhood", "city", "facility")),
+    **dict.fromkeys(
+        ("airport", "airbase", "air base", "base", "dam", "crossing point", "plant"), ("facility",)
+    ),
+    **dict.fromkeys(
+        ("neighborhood", "neighbourhood", "quarter", "suburb", "camp"), ("neighbourhood", "city", "facility")
+    ),
 }  # fmt: skip
 """Words that stand with a name and say its kind."""
 
@@ -75,7 +91,8 @@ PARTS = (
     "tip", "corner", "reaches", "area", "areas", "districts", "district", "neighborhoods", "neighbourhoods",
     "neighborhood", "quarter", "quarters", "flank", "provinces", "regions", "region", "third", "fringe",
     "fringes", "zone", "wing", "territories", "territory", "strip", "stretches", "stretch", "governorates",
-    "counties", "states", "border areas", "desert", "plains", "plain", "mountains", "highlands", "lowlands", "coastal area", "sectors",
+    "counties", "states", "border areas", "desert", "plains", "plain", "mountains", "highlands", "lowlands",
+    "coastal area", "sectors",
 )  # fmt: skip
 OUTSKIRTS = (
     "outskirts", "outskirt", "suburbs", "suburb", "edges", "environs", "periphery", "exurbs", "limits",
@@ -124,7 +141,8 @@ REGIMES: dict[str, tuple[float, str]] = {
         (200.0, "exclusive economic zone"),
     ),
     **dict.fromkeys(
-        ("territorial waters", "territorial sea", "territorial seas", "territorial water", "territorial limit",
+        ("territorial waters", "territorial sea", "territorial seas", "territorial water",
+         "territorial limit",
          "sovereign waters", "national waters"),
         (12.0, "territorial sea"),
     ),
@@ -144,21 +162,20 @@ EXTENTS = (
     "nearly the entire", "many parts", "various parts", "areas", "some areas", "the area", "all areas",
 )  # fmt: skip
 
-FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = word_set(
     "the a an of in on at to from into onto and or but with by for along inside within between around near "
     "off over under across through up down out as than that which who whom whose where when while is are was "
     "were be been being has have had do does did will would can could may might shall should must not no nor "
-    "it its he she they them his her their this these those there here some any all both either each".split()
-)  # fmt: skip
+    "it its he she they them his her their this these those there here some any all both either each"
+)
 
-LOWER_CASE_COMMON = frozenset(
-    "joint patrols patrol range forces troops safe zone security army military town city river road line side "
-    "land sea border north south east west central area areas positions fighting front control new old port "
-    "bank camp base island bay hill valley deep wide long miles feet holds hold held lowlands highlands nice "
-    "reading mobile bath split orange march may of date hope liberty victoria plain summit battle corner "
-    "somewhere nowhere everywhere people fighters rebels villages"
-    .split()
-)  # fmt: skip
+LOWER_CASE_COMMON = word_set(
+    "joint patrols patrol range forces troops safe zone security army military town city river road line "
+    "side land sea border north south east west central area areas positions fighting front control new old "
+    "port bank camp base island bay hill valley deep wide long miles feet holds hold held lowlands "
+    "highlands nice reading mobile bath split orange march may of date hope liberty victoria plain summit battle "
+    "corner somewhere nowhere everywhere people fighters rebels villages"
+)
 """Words that are never a place name when written small, though some village has that name."""
 
 PARALLEL_AREAS: dict[int, tuple[str, ...]] = {

@@ -30,6 +30,9 @@ NEAR_PLACE_M = 10_000.0  # "near" a place or a line: a quarter of an hour by car
 NEAR_LEAST_M = 2_000.0  # never less than this, however close the next place is
 OUTSKIRTS = (0.7, 1.3)  # the ring from 70 % to 130 % of a settlement's radius
 _POINT_KINDS = frozenset({"city", "facility", "neighbourhood", "island", "mountain", "admin"})
+LEAST_BAND_M = 500.0
+# areas of which only a line is digitised: a strait, a range, a chain of islands
+BAND_KINDS = frozenset({"sea", "water", "island", "region", "zone", "mountain"})
 _LINE_KINDS = frozenset({"river", "road", "line", "border"})
 
 
@@ -37,14 +40,7 @@ def build_area(recipe: r.Area, workshop: Workshop) -> Made:
     """The polygon of a place, the shape of its recipe, or what stands in for it."""
     ref = recipe.place
     if (made := workshop.curated(ref.id)) is not None:
-        kind = "region" if made.kind in {"admin", "country", "half_plane"} else made.kind
-        place = workshop.atlas.place(ref.id)
-        return replace(
-            made,
-            kind="region" if kind == "buffer" and place.kind != "zone" else kind,
-            error_m=max(made.error_m, place.error_m),
-            sources=join_sources(made.sources, [place.source]),
-        )
+        return _curated(made, ref, workshop)
     try:
         shape = workshop.atlas.area(ref.id)
     except UnknownPlaceError:
@@ -56,6 +52,28 @@ def build_area(recipe: r.Area, workshop: Workshop) -> Made:
         error_m=shape.error_m,
         sources=join_sources([shape.source]),
         notes=(f"the outline of {ref.name} is approximate",) if shape.approximate else (),
+    )
+
+
+def _curated(made: Made, ref: r.Ref, workshop: Workshop) -> Made:
+    """Return the shape of a place's own recipe, with the place's kind and error bound."""
+    place = workshop.atlas.place(ref.id)
+    made = replace(
+        made,
+        kind="region" if made.dimension == 2 else made.kind,  # a named area, however it is made
+        error_m=max(made.error_m, place.error_m),
+        sources=join_sources(made.sources, [place.source]),
+    )
+    if made.dimension != 1 or place.kind not in BAND_KINDS or place.error_m < LEAST_BAND_M:
+        return made
+    return replace(
+        made,
+        geometry=geodesic_buffer(made.geometry, place.error_m),
+        kind="region",
+        notes=(
+            *made.notes,
+            f"{ref.name} is drawn as the ground within {place.error_m / 1000:g} km of its line",
+        ),
     )
 
 

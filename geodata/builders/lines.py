@@ -15,12 +15,42 @@ from geodata.errors import RecipeError, UnknownPlaceError
 from geodata.geodesy import geodesic_line, length_m
 from geodata.sides import stretch
 
+_TOUCH_DEG = 0.01  # outlines nearer than about a kilometre run along each other
+
 
 def build_border(recipe: r.Border, workshop: Workshop) -> Made:
     """The shared land border of two areas, or all land borders of one."""
+    refs = [ref for ref in (recipe.a, recipe.b) if ref is not None]
+    if any(workshop.atlas.recipe(ref.id) is not None for ref in refs):
+        return _border_of_made(refs, workshop)
     shape = workshop.atlas.border(recipe.a.id, recipe.b.id if recipe.b else None)
     return Made(
         geometry=shape.geometry, kind="border", error_m=shape.error_m, sources=join_sources([shape.source])
+    )
+
+
+def _border_of_made(refs: list[r.Ref], workshop: Workshop) -> Made:
+    """Return the border of areas that are made by recipes: the atlas has no edges of theirs."""
+    made = [workshop.make(r.Area(ref)) for ref in refs]
+    for m in made:
+        need(m, 2, "a border needs areas")
+    outline = shapely.boundary(made[0].geometry)
+    if len(made) == 1:
+        shores = shores_near(made[0].geometry, workshop)
+        line = shapely.difference(outline, shapely.buffer(shores, _TOUCH_DEG, quad_segs=1))
+    else:
+        line = shapely.intersection(outline, shapely.boundary(made[1].geometry))
+        if not line.length:  # digitised apart: what of one outline runs beside the other
+            line = shapely.intersection(outline, shapely.buffer(made[1].geometry, _TOUCH_DEG, quad_segs=2))
+    line = of_dimension(line, 1)
+    if line.is_empty:
+        raise RecipeError(f"{' and '.join(ref.name for ref in refs)} share no land border")
+    return Made(
+        geometry=shapely.line_merge(line) if line.geom_type == "MultiLineString" else line,
+        kind="border",
+        error_m=max(m.error_m for m in made),
+        sources=join_sources(*(m.sources for m in made)),
+        notes=join_notes(made),
     )
 
 

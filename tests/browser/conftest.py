@@ -48,6 +48,27 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
+def rivals(sample: Any) -> tuple[Any, Any]:
+    """A third article: two sides hold ground that overlaps."""
+    from geodata.recipes import Area, Ref, recipe_id
+    from shapely import box
+
+    west, east = Area(place=Ref("x:1", "West")), Area(place=Ref("x:2", "East"))
+    claims = (
+        replace(sample.make_claim("Idlib is now", "control", west, actors=(sample.HTS,)), id="a" * 16),
+        replace(
+            sample.make_claim("Talks took", "claim_sovereignty", east, actors=(sample.RUSSIA,)), id="b" * 16
+        ),
+    )
+    given = sample.document(id="rivals", title="Two sides", url="")
+    claims = tuple(replace(c, document_id="rivals") for c in claims)
+    shapes = {
+        recipe_id(west): sample.footprint(west, box(36, 35, 38, 36)),
+        recipe_id(east): sample.footprint(east, box(37, 35.5, 39, 36.5)),
+    }
+    return replace(sample.extraction(given), claims=claims, resolutions=()), shapes
+
+
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app on the sample and on a second, hostile article."""
@@ -75,6 +96,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bad = replace(sample.extraction(given), claims=(claim,), resolutions=())
     store.add(bad, sample.footprints())
     store.add(sample.extraction(), sample.footprints())
+    store.add(*rivals(sample))
+    store.replace_links({"a" * 16: ("b" * 16,), "b" * 16: ("a" * 16,)}, {})
     listener = listen("127.0.0.1", None)
     app = create_app(store, sample.FakeAtlas(), allowed_hosts=("127.0.0.1",))
     server = create_server(app.server, sockets=[listener], threads=8)

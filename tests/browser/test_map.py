@@ -84,6 +84,23 @@ def hit(page: Any, words: str) -> Any:
     return page.locator(f'.hit[aria-label*="{words}"]').first
 
 
+def inside(page: Any, words: str) -> tuple[float, float]:
+    """A point of the screen inside the shape that says these words, where it takes a click."""
+    spot = page.evaluate(
+        """(words) => { const a = claimatlas.maps.get('map');
+            const s = a.scene.stacks.find((s) => s.spoken.includes(words));
+            const r = a.map.getContainer().getBoundingClientRect();
+            for (const [lon, lat] of s.anchors) {
+              const p = a.map.latLngToContainerPoint([lat, lon]);
+              const on = document.elementFromPoint(p.x + r.x, p.y + r.y);
+              if (on && on.dataset.stack === s.id) return [p.x + r.x, p.y + r.y];
+            } return null; }""",
+        words,
+    )
+    assert spot, f"{words}: a shape takes a click over its whole area, unfilled too"
+    return spot[0], spot[1]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_page_shows_the_map_the_legend_and_the_disclaimer(visit: Callable[..., Any], size: str) -> None:
     page = visit(size)
@@ -142,17 +159,7 @@ def test_a_switched_off_layer_takes_its_labels_hits_and_legend_away(visit: Calla
 
 def test_a_click_on_the_zone_shows_its_quote(visit: Callable[..., Any]) -> None:
     page = visit()
-    spot = page.evaluate(
-        """(() => { const a = claimatlas.maps.get('map');
-            const s = a.scene.stacks.find((s) => s.spoken.includes('Safe zone'));
-            const r = a.map.getContainer().getBoundingClientRect();
-            for (const [lon, lat] of s.anchors) {
-              const p = a.map.latLngToContainerPoint([lat, lon]);
-              const on = document.elementFromPoint(p.x + r.x, p.y + r.y);
-              if (on && on.dataset.stack === s.id) return [p.x + r.x, p.y + r.y];
-            } return null; })()"""
-    )
-    assert spot, "the unfilled zone takes a click inside its area"
+    spot = inside(page, "Safe zone")
     page.mouse.click(*spot)
     card = page.locator(".card").first
     card.wait_for(timeout=WAIT_MS)
@@ -217,6 +224,55 @@ def test_what_was_not_mapped_is_listed(visit: Callable[..., Any]) -> None:
     page.get_by_text("Found, not mapped (2)").click()
     page.get_by_text("talks about no ground").wait_for(timeout=WAIT_MS)
     assert page.get_by_text("one sentence was too long to parse").is_visible()
+    hit(page, "Safe zone").focus()
+    page.keyboard.press("Enter")  # a shape brings the evidence back, its words marked
+    page.locator(".card", has_text="Ankara has asked").wait_for(timeout=WAIT_MS)
+    page.locator("#article .claim-text.first", has_text="safe zone 30").wait_for(timeout=WAIT_MS)
+
+
+def test_the_sheet_grows_on_a_phone(visit: Callable[..., Any]) -> None:
+    page = visit("phone")
+    sheet = page.locator("#sheet")
+    before = sheet.bounding_box()["height"]
+    page.locator("#grip").click()
+    page.wait_for_timeout(150)
+    assert sheet.bounding_box()["height"] > before + 150
+    assert page.locator("#map").bounding_box()["height"] > 60
+    page.locator("#grip").click()
+    page.wait_for_timeout(150)
+    assert sheet.bounding_box()["height"] == before
+
+
+def test_what_lies_below_the_chosen_shape_is_named(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.mouse.click(*inside(page, "HTS: almost fully"))
+    page.locator(".card").nth(4).wait_for(timeout=WAIT_MS)
+    page.get_by_text("Also at this point").wait_for(timeout=WAIT_MS)
+    assert page.locator("#evidence .claims").last.get_by_text("Withdrawal: Syria").is_visible()
+
+
+def test_contested_ground_alone_is_hatched_in_both_colours(visit: Callable[..., Any]) -> None:
+    page = visit(query="?doc=rivals")
+    hatch = page.locator(".leaflet-contested-pane path").first
+    assert hatch.is_visible()
+    pattern = re.search(r"#(stripes-\w+-\w+)", hatch.evaluate("n => n.style.fill"))
+    assert pattern
+    colours = {r.get_attribute("fill") for r in page.locator(f"#{pattern[1]} rect").all()}
+    assert len(colours) == 2
+    assert page.locator("#legend").get_by_text("contested").is_visible()
+    page.locator("#layers label", has_text="Control areas").click()
+    page.wait_for_timeout(100)
+    assert not hatch.is_visible()  # hatched only while both sides are on the map
+
+
+def test_marks_are_filled_only_where_the_text_asserts(visit: Callable[..., Any]) -> None:
+    page = visit()
+    flags = page.locator(".leaflet-deployments-pane .ground path").all()
+    assert [f.get_attribute("fill") for f in flags] != ["none"]
+    bursts = page.locator(".leaflet-fighting-pane .ground svg").all()
+    assert len(bursts) == 2  # one planned, one denied
+    assert all(b.locator("path").first.get_attribute("fill") == "none" for b in bursts)
+    assert sorted(b.locator("path").count() for b in bursts) == [1, 2]  # the denied one is struck through
 
 
 def test_the_address_restores_the_choice_in_a_second_page(visit: Callable[..., Any]) -> None:
@@ -258,6 +314,6 @@ def test_hostile_words_are_shown_inert(visit: Callable[..., Any]) -> None:
 def test_the_picker_changes_the_article(visit: Callable[..., Any]) -> None:
     page = visit()
     page.locator("#document").click()
-    page.get_by_text("All articles (2)").click()
-    page.locator(".panel-head", has_text="10 claims").wait_for(timeout=WAIT_MS)
+    page.get_by_text("All articles (3)").click()
+    page.locator(".panel-head", has_text="12 claims").wait_for(timeout=WAIT_MS)
     assert "doc=all" in page.url

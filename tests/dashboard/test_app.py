@@ -33,7 +33,7 @@ from dashboard.app import create_app
 from dashboard.callbacks import read_address
 from dashboard.layers import LAYERS
 from dashboard.routes import read_base
-from dashboard.view import View, read_view
+from dashboard.view import View, picture_of, read_view
 from extract.store import Store, open_store
 from extract.values import Claim
 
@@ -119,7 +119,7 @@ def test_unknown_claims_are_no_error(view: View) -> None:
 
 
 def test_the_article_is_whole_and_every_claim_can_be_clicked(view: View) -> None:
-    nodes = panel.article(view.extractions[0], view.picture.colours)
+    nodes = panel.article(view.extractions[0], view.colours)
     marks = [n for n in tree(nodes) if type(n).__name__ == "Mark"]
     assert {c for n in marks for c in getattr(n, "data-claims").split()} == {c.id for c in claims()}
     assert all(n.tabIndex == 0 and n.role == "button" for n in marks)
@@ -149,7 +149,7 @@ def test_a_shape_that_cannot_be_built_is_listed_with_the_reason(
     with open_store(tmp_path / "s.db") as store:
         store.add(extraction(), {})
         found = read_view(store, FakeAtlas(), None)
-    assert len(found.picture.missing) == len(claims())
+    assert len(found.missing) == len(claims())
     assert words(panel.unmapped(found)).count("this border is unknown") == len(claims())
 
 
@@ -157,7 +157,22 @@ def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.db") as store:
         empty = read_view(store, FakeAtlas(), None)
     assert "claimatlas map ARTICLE" in words(panel.evidence(empty, []))
-    assert empty.picture.bounds is None
+    assert picture_of(empty).bounds is None
+
+
+def test_a_page_on_an_empty_store_answers(tmp_path: Path) -> None:
+    with open_store(tmp_path / "s.db") as store:
+        client = create_app(store, FakeAtlas()).server.test_client()
+        assert call(client, "scene.data", {"document.value": "all"})["scene"]["data"]["bounds"] is None
+        said = json.dumps(call(client, "evidence.children", {"document.value": "all"}))
+    assert "claimatlas map ARTICLE" in said
+
+
+def test_long_lists_are_cut_and_say_so(view: View) -> None:
+    many = tuple(replace(view.claims[0], id=f"{n:016x}") for n in range(panel.MOST_LISTED + 25))
+    said = words(panel.evidence(replace(view, claims=many), []))
+    assert "325 claims" in said
+    assert "and 25 more" in said
 
 
 def test_a_text_without_claims_says_so(tmp_path: Path) -> None:
@@ -188,6 +203,18 @@ def test_web_addresses_become_links() -> None:
     assert panel.safe_link("https://news.example/a?b=c#d") == "https://news.example/a?b=c#d"
 
 
+def test_a_card_links_to_the_quoted_words() -> None:
+    short = panel.link_to_words("https://news.example/a", "held by north-west, they say")
+    assert short == "https://news.example/a#:~:text=held%20by%20north%2Dwest%2C%20they%20say"
+    assert (
+        panel.link_to_words("https://news.example/a#b", "x & y")
+        == "https://news.example/a#b:~:text=x%20%26%20y"
+    )
+    long = panel.link_to_words("https://news.example/a", " ".join(str(n) for n in range(20)))
+    assert long == "https://news.example/a#:~:text=0%201%202%203%204,15%2016%2017%2018%2019"
+    assert panel.link_to_words("javascript:alert(1)", "x") is None
+
+
 @given(st.text(max_size=40))
 def test_a_link_is_always_http(url: str) -> None:
     link = panel.safe_link(url)
@@ -212,8 +239,9 @@ def test_hostile_words_stay_text(tmp_path: Path) -> None:
     kinds = {type(n).__name__ for n in tree(nodes)}
     assert not kinds & {"Script", "Iframe", "Img", "DangerouslySetInnerHTML", "Markdown", "A"}
     assert claim.quote in words(nodes)  # verbatim, as text
-    label = found.picture.stacks[0].labels[0]
-    assert "\u202e" not in label.title + label.note + found.picture.stacks[0].spoken
+    (stack,) = picture_of(found).stacks
+    (label,) = stack.labels
+    assert "\u202e" not in label.title + label.note + stack.spoken
     assert "\\u202e" not in json.dumps(json.loads(answer))  # nor in the choice of articles
 
 

@@ -110,7 +110,12 @@ def test_words_of_the_guidelines(atlas: Atlas) -> None:
         return dict(_located(text, atlas).geometry)
 
     zone = words("a 15-mile-deep zone on the Chadian side of the Chad-Sudan border")
-    assert (zone["kind"], zone["distance_km"], zone["side"], zone["meaning"]) == ("buffer", 24.14, "Chad", "depth")
+    assert (zone["kind"], zone["distance_km"], zone["side"], zone["meaning"]) == (
+        "buffer",
+        24.14,
+        "Chad",
+        "depth",
+    )
     wide = words("a 6 km wide strip along the Ethiopia-Eritrea border")
     assert (wide["distance_km"], wide["side"], wide["meaning"]) == (6.0, "both", "total_width")
     disc = words("within 30 miles of Khartoum")
@@ -128,9 +133,17 @@ def test_words_of_the_guidelines(atlas: Atlas) -> None:
 @pytest.mark.parametrize(
     ("text", "context", "recipe"),
     [
-        ("20 km south of Tripoli", "Lebanese soldiers closed the road.", "Offset(At(Tripoli), 20000, 180, 45, 500)"),
+        (
+            "20 km south of Tripoli",
+            "Lebanese soldiers closed the road.",
+            "Offset(At(geonames:266826), 20000, 180, 45, 500)",
+        ),
         ("along the Syrian border", "Jordan has moved tanks to its north.", "Border(SY, JO)"),
-        ("within 15 km of the Syrian border", "Jordan wants calm.", "Buffer(Border(SY, JO), 15000, depth each side)"),
+        (
+            "within 15 km of the Syrian border",
+            "Jordan wants calm.",
+            "Buffer(Border(SY, JO), 15000, depth each side)",
+        ),
     ],
 )
 def test_context_decides(text: str, context: str, recipe: str, atlas: Atlas) -> None:
@@ -172,43 +185,42 @@ def test_letter_case_does_not_matter_much(upper: bool, atlas: Atlas) -> None:
     assert notation(found.recipe) == "Buffer(Border(TR, SY), 10000, depth each side)"
 
 
-WORDS = sorted(VOCABULARY) + [
-    "Syria", "Turkey", "Syrian", "Homs", "Kyiv", "Gaza", "Idlib", "Sudan", "15", "30km", "five", "Nowhereville",
-    "'s", ",", "-", "(", ")", "and", "of", "the", "from", "to", "between", "border", "zone", "side", "M4", "38th",
-]  # fmt: skip
+WORDS = [
+    *sorted(VOCABULARY),
+    *("Syria", "Turkey", "Syrian", "Homs", "Kyiv", "Gaza", "Idlib", "Sudan", "15", "30km", "five", "M4"),
+    *("Nowhereville", "'s", ",", "-", "(", ")", "and", "of", "the", "from", "to", "between", "border"),
+    *("zone", "side", "38th"),
+]
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(WORDS), max_size=22).map(" ".join))
-def test_any_order_of_its_own_words_is_read_or_refused(text: str) -> None:
-    _check(text)
+@given(text=st.lists(st.sampled_from(WORDS), max_size=22).map(" ".join))
+def test_any_order_of_its_own_words_is_read_or_refused(text: str, atlas: Atlas) -> None:
+    _check(text, atlas)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.text(max_size=120))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    _check(text)
+@given(text=st.text(max_size=120))
+def test_any_text_is_read_or_refused(text: str, atlas: Atlas) -> None:
+    _check(text, atlas)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "of " * 150, "the " * 150, "Syria-" * 60, "and " * 100 + "Homs", "((((((((((Homs" * 6, "Homs, " * 90,
-        "5 km north of " * 30 + "Homs", "\ud800 north of Homs", "Homs\x00 and \u202eKyiv", "９km north of Homs",
+        "of " * 150, "the " * 150, "Syria-" * 60, "and " * 100 + "Homs", "((((((((((Homs" * 6,
+        "Homs, " * 90,
+        "5 km north of " * 30 + "Homs", "\ud800 north of Homs",
+        "Homs\x00 and \u202eKyiv", "９km north of Homs",
         "1e400 km north of Homs", "0 km north of Homs", "999999999 km north of Homs", "٣ km north of Homs",
     ],
 )  # fmt: skip
-def test_hostile_text_is_read_or_refused(text: str) -> None:
-    _check(text)
+def test_hostile_text_is_read_or_refused(text: str, atlas: Atlas) -> None:
+    _check(text, atlas)
 
 
-_ATLAS: list[Atlas] = []
-
-
-def _check(text: str) -> None:
-    if not _ATLAS:
-        _ATLAS.append(open_atlas())
-    found = locate(text, atlas=_ATLAS[0], context=text[::-1])
+def _check(text: str, atlas: Atlas) -> None:
+    found = locate(text, atlas=atlas, context=text[::-1])
     if isinstance(found, NotLocated):
         assert found.reason
     else:

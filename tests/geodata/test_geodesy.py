@@ -276,13 +276,13 @@ SOURCES = {
 
 
 @pytest.mark.parametrize("name", SOURCES)
-@pytest.mark.parametrize("distance", [5_000.0, 40_000.0, 60_000.0, 100_000.0, 400 * NM])
+@pytest.mark.parametrize("distance", [5_000.0, 40_000.0, 100_000.0, 400 * NM])
 def test_buffer_keeps_to_the_reference(name, distance):
     source = SOURCES[name]
     shape = geodesic_buffer(source, distance)
     assert shape.is_valid
-    e = np.abs(outline_errors(shape, source, distance, most=2_000))
-    missed = missed_errors(shape, source, distance, most=200)
+    e = np.abs(outline_errors(shape, source, distance, most=1_200))
+    missed = missed_errors(shape, source, distance, most=120)
     if distance <= 100_000:
         assert np.sqrt(np.mean(e**2)) <= 0.5
         assert max(e.max(), missed.max()) <= 2

@@ -15,13 +15,14 @@ from shapely.geometry.base import BaseGeometry
 from geodata.errors import UnknownPlaceError
 from geodata.geodesy import distance_m
 from geodata.places import Place
-from geodata.recipes import Area, At, Border, Buffer, Recipe, Ref, Union
+from geodata.recipes import Area, At, Border, Buffer, Drawn, Recipe, Ref, Union
 
 ALBA, BORA, ISLA = Ref("country:AA", "Alba"), Ref("country:BB", "Bora"), Ref("country:II", "Isla")
 WEST, EAST = Ref("admin1:AA-W", "West Alba"), Ref("admin1:AA-E", "East Alba")
 MID, OUT, FAR = Ref("geonames:1", "Midtown"), Ref("geonames:2", "Outpost"), Ref("geonames:3", "Farton")
 FLOW, ROAD = Ref("river:flow", "Flow"), Ref("road:r1", "R1")
 DISTRICT = Ref("admin2:AA.W.1", "Wester district")
+STRAIT = Ref("named:strait", "Narrows")
 DONLAND, CORRIDOR, LOOP = (
     Ref("named:donland", "Donland"),
     Ref("named:corridor", "Long Corridor"),
@@ -63,12 +64,14 @@ PLACES = {
         _place(DONLAND, "region", 12, 41, error_m=4_000.0),
         _place(CORRIDOR, "zone", 12, 41),
         _place(LOOP, "region", 12, 41),
+        _place(STRAIT, "sea", 16.5, 41, error_m=3_000.0),
         _place(Ref("named:strange", "Strange Sea"), "sea", 0, 0),
     )
 }
 RECIPES = {
     "named:donland": Union((Area(EAST), Area(BORA))),
     "named:corridor": Buffer(Border(ALBA, BORA), 10_000.0),
+    "named:strait": Drawn('{"type": "LineString", "coordinates": [[16, 41], [17, 41]]}', "us", "2026"),
     "named:loop": Union((Area(LOOP), Area(BORA))),
 }
 

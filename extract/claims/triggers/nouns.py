@@ -2,30 +2,69 @@
 
 from __future__ import annotations
 
+from extract.claims.triggers.senses import Sense, table
 from extract.claims.words import words
 
-from extract.claims.triggers.senses import Sense, table
-
-_W = ("in", "on", "at", "near", "along", "around", "inside", "across", "outside", "over", "throughout", "between", "where")
+_W = (
+    "in",
+    "on",
+    "at",
+    "near",
+    "along",
+    "around",
+    "inside",
+    "across",
+    "outside",
+    "over",
+    "throughout",
+    "between",
+    "where",
+)
 
 NOUNS = table(
     # --- taking -------------------------------------------------------------------------
-    ("capture recapture seizure conquest takeover retaking overrunning", Sense(type="advance_capture", ground=("of", "poss"), actor="by", direct=True)),
+    (
+        "capture recapture seizure conquest takeover retaking overrunning",
+        Sense(type="advance_capture", ground=("of", "poss"), actor="by", direct=True),
+    ),
     ("liberation", Sense(type="advance_capture", ground=("of",), actor="by", named=True, direct=True)),
     ("fall", Sense(type="advance_capture", ground=("of",), actor="to", named=True, direct=True)),
     ("loss", Sense(type="advance_capture", ground=("of",), actor="to", named=True, direct=True)),
-    ("advance march push thrust incursion drive", Sense(type="advance_capture", ground=("into", "on", "toward", "towards", "in", "to", "across", "through", "inside"), actor="by")),
+    (
+        "advance march push thrust incursion drive",
+        Sense(
+            type="advance_capture",
+            ground=("into", "on", "toward", "towards", "in", "to", "across", "through", "inside"),
+            actor="by",
+        ),
+    ),
     ("invasion", Sense(type="advance_capture", ground=("of", "compound"), actor="by", named=True)),
     ("gains inroads", Sense(type="advance_capture", ground=("in", "into", "around", "near"), actor="by")),
     # --- leaving ------------------------------------------------------------------------
-    ("withdrawal pullout pull-out retreat pullback drawdown disengagement exit departure", Sense(type="withdrawal", ground=("from", "of", "out of", "compound", "in", "to", "across"), actor="by", loose=True)),
+    (
+        "withdrawal pullout pull-out retreat pullback drawdown disengagement exit departure",
+        Sense(
+            type="withdrawal",
+            ground=("from", "of", "out of", "compound", "in", "to", "across"),
+            actor="by",
+            loose=True,
+        ),
+    ),
     ("evacuation", Sense(type="withdrawal", ground=("from",), actor="of", needs_actor=True)),
     ("expulsion removal", Sense(type="withdrawal", ground=("from",), actor="of", needs_actor=True)),
     # --- holding ------------------------------------------------------------------------
     ("control", Sense(type="control", ground=("of", "over", "in"), actor="by", named=False)),
     ("occupation", Sense(type="control", ground=("of", "in"), actor="by")),
-    ("administration rule", Sense(type="control", ground=("of", "in", "over"), actor="by", named=True, needs_actor=True)),
-    ("stronghold bastion redoubt fiefdom enclave pocket", Sense(type="control", ground=("of", "in", "around", "at", "predicate"), actor="mod", needs_actor=True)),
+    (
+        "administration rule",
+        Sense(type="control", ground=("of", "in", "over"), actor="by", named=True, needs_actor=True),
+    ),
+    (
+        "stronghold bastion redoubt fiefdom enclave pocket",
+        Sense(
+            type="control", ground=("of", "in", "around", "at", "predicate"), actor="mod", needs_actor=True
+        ),
+    ),
     ("foothold", Sense(type="control", ground=("in", "on", "at", "near"), actor="by")),
     ("hand", Sense(type="control", ground=("subj",), actor="of", object="in hands", needs_actor=True)),
     # --- fighting -----------------------------------------------------------------------
@@ -33,49 +72,217 @@ NOUNS = table(
         "attack offensive assault strike airstrike air-strike bombardment shelling bombing raid siege blockade "
         "encirclement ambush counteroffensive counter-offensive counterattack onslaught crackdown barrage "
         "strikes airstrikes attacks counter-attack bombings raids air-raid cannonade",
-        Sense(type="attack_fighting", ground=("on", "of", "against", "in", "at", "near", "along", "around", "inside", "into", "to", "across", "over", "outside", "compound", "poss", "where"), actor="by", other=("against",), loose=True),
+        Sense(
+            type="attack_fighting",
+            ground=(
+                "on",
+                "of",
+                "against",
+                "in",
+                "at",
+                "near",
+                "along",
+                "around",
+                "inside",
+                "into",
+                "to",
+                "across",
+                "over",
+                "outside",
+                "compound",
+                "poss",
+                "where",
+            ),
+            actor="by",
+            other=("against",),
+            loose=True,
+        ),
     ),
     (
         "battle fighting clash skirmish firefight hostility war fight combat gunfight struggle insurgency clashes "
         "hostilities skirmishes",
-        Sense(type="attack_fighting", ground=("for", "of", *_W, "compound"), actor="between", other=("with", "against"), named=True),
+        Sense(
+            type="attack_fighting",
+            ground=("for", "of", *_W, "compound"),
+            actor="between",
+            other=("with", "against"),
+            named=True,
+        ),
     ),
-    ("massacre killing slaughter", Sense(type="attack_fighting", ground=("in", "at", "near", "of"), actor="by", named=True, direct=True)),
-    ("fire gunfire explosion blast", Sense(type="attack_fighting", ground=("in", "at", "near", "on", "into", "across", "along"), actor="by", named=True, object="armed modifier")),
-    ("operation operations campaign", Sense(type="attack_fighting", ground=("in", "against", "on", "around", "near", "into", "across"), actor="by", other=("against",), object="military modifier", named=True)),
+    (
+        "massacre killing slaughter",
+        Sense(type="attack_fighting", ground=("in", "at", "near", "of"), actor="by", named=True, direct=True),
+    ),
+    (
+        "fire gunfire explosion blast",
+        Sense(
+            type="attack_fighting",
+            ground=("in", "at", "near", "on", "into", "across", "along"),
+            actor="by",
+            named=True,
+            object="armed modifier",
+        ),
+    ),
+    (
+        "operation operations campaign",
+        Sense(
+            type="attack_fighting",
+            ground=("in", "against", "on", "around", "near", "into", "across"),
+            actor="by",
+            other=("against",),
+            object="military modifier",
+            named=True,
+        ),
+    ),
     # --- stationing -----------------------------------------------------------------------
-    ("deployment mobilization mobilisation buildup build-up stationing", Sense(type="deploy", ground=("to", "in", "along", "near", "at", "on", "towards", "toward", "around", "across", "into", "of", "compound"), actor="of", loose=True)),
-    ("presence", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around", "across", "inside"), actor="by", object="armed modifier", named=False)),
-    ("patrol patrols", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around", "across", "inside", "through"), actor="by", named=True)),
-    ("exercise drill manoeuvre maneuver", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around", "off"), actor="by", object="military modifier", named=True)),
-    ("reclamation militarisation militarization", Sense(type="deploy", ground=("in", "on", "at", "of"), actor="by", named=True)),
-    ("garrison outpost", Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around"), actor="by", named=True)),
+    (
+        "deployment mobilization mobilisation buildup build-up stationing",
+        Sense(
+            type="deploy",
+            ground=(
+                "to",
+                "in",
+                "along",
+                "near",
+                "at",
+                "on",
+                "towards",
+                "toward",
+                "around",
+                "across",
+                "into",
+                "of",
+                "compound",
+            ),
+            actor="of",
+            loose=True,
+        ),
+    ),
+    (
+        "presence",
+        Sense(
+            type="deploy",
+            ground=("in", "on", "along", "at", "near", "around", "across", "inside"),
+            actor="by",
+            object="armed modifier",
+            named=False,
+        ),
+    ),
+    (
+        "patrol patrols",
+        Sense(
+            type="deploy",
+            ground=("in", "on", "along", "at", "near", "around", "across", "inside", "through"),
+            actor="by",
+            named=True,
+        ),
+    ),
+    (
+        "exercise drill manoeuvre maneuver",
+        Sense(
+            type="deploy",
+            ground=("in", "on", "along", "at", "near", "around", "off"),
+            actor="by",
+            object="military modifier",
+            named=True,
+        ),
+    ),
+    (
+        "reclamation militarisation militarization",
+        Sense(type="deploy", ground=("in", "on", "at", "of"), actor="by", named=True),
+    ),
+    (
+        "garrison outpost",
+        Sense(type="deploy", ground=("in", "on", "along", "at", "near", "around"), actor="by", named=True),
+    ),
     # --- agreements -----------------------------------------------------------------------
     (
         "ceasefire cease-fire truce armistice cessation",
-        Sense(type="agreement", ground=("in", "across", "along", "for", "around", "near", "over", "at", "compound", "on", "between", "poss"), actor="between", other=("with",), loose=True),
+        Sense(
+            type="agreement",
+            ground=(
+                "in",
+                "across",
+                "along",
+                "for",
+                "around",
+                "near",
+                "over",
+                "at",
+                "compound",
+                "on",
+                "between",
+                "poss",
+            ),
+            actor="between",
+            other=("with",),
+            loose=True,
+        ),
     ),
     (
         "accord deal agreement pact treaty memorandum understanding",
-        Sense(type="agreement", ground=("in", "on", "over", "for", "along", "about", "regarding", "compound", "where"), actor="between", other=("with",), object="territorial"),
+        Sense(
+            type="agreement",
+            ground=("in", "on", "over", "for", "along", "about", "regarding", "compound", "where"),
+            actor="between",
+            other=("with",),
+            object="territorial",
+        ),
     ),
     # --- title ----------------------------------------------------------------------------
     ("annexation", Sense(type="claim_sovereignty", ground=("of", "compound"), actor="by")),
     ("sovereignty", Sense(type="claim_sovereignty", ground=("over", "in", "of"), actor="of")),
-    ("independence secession", Sense(type="claim_sovereignty", ground=("of", "for", "poss"), actor="of", named=True)),
-    ("claim claims", Sense(type="claim_sovereignty", ground=("to", "over", "on", "in"), actor="of", object="territorial claim", named=True)),
+    (
+        "independence secession",
+        Sense(type="claim_sovereignty", ground=("of", "for", "poss"), actor="of", named=True),
+    ),
+    (
+        "claim claims",
+        Sense(
+            type="claim_sovereignty",
+            ground=("to", "over", "on", "in"),
+            actor="of",
+            object="territorial claim",
+            named=True,
+        ),
+    ),
     # --- boundaries -----------------------------------------------------------------------
-    ("dispute disputes", Sense(type="dispute_border", ground=("over", "along", "in", "about", "on", "compound"), actor="between", other=("with",), object="border modifier")),
-    ("incident incidents row standoff stand-off tension tensions", Sense(type="dispute_border", ground=("over", "along"), actor="with", object="border object", named=True)),
-    ("demarcation delimitation delineation", Sense(type="dispute_border", ground=("of", "along", "between", "in", "poss", "compound"), actor="by", loose=True)),
+    (
+        "dispute disputes",
+        Sense(
+            type="dispute_border",
+            ground=("over", "along", "in", "about", "on", "compound"),
+            actor="between",
+            other=("with",),
+            object="border modifier",
+        ),
+    ),
+    (
+        "incident incidents row standoff stand-off tension tensions",
+        Sense(
+            type="dispute_border", ground=("over", "along"), actor="with", object="border object", named=True
+        ),
+    ),
+    (
+        "demarcation delimitation delineation",
+        Sense(
+            type="dispute_border",
+            ground=("of", "along", "between", "in", "poss", "compound"),
+            actor="by",
+            loose=True,
+        ),
+    ),
 )
 """Senses by noun lemma."""
 
 ZONE_HEADS = words("zone zones corridor corridors belt area areas strip eez dmz adiz order orders region")
-ZONE_WORDS = words("safe buffer security demilitarised demilitarized de-escalation deescalation no-fly fly exclusion economic "
-    "humanitarian evacuation neutral weapons-free restricted military protected contact identification separation "
-    "disengagement deconfliction de-confliction contiguous closed quiet tampon peace green prohibited no-go "
-    "deconflicted exclusive fishing warning danger firing escalation temporary sanitary autonomous sterile red")
+ZONE_WORDS = words(
+    "safe buffer security demilitarised demilitarized de-escalation deescalation no-fly fly exclusion "
+    "economic humanitarian evacuation neutral weapons-free restricted military protected contact "
+    "identification separation disengagement deconfliction de-confliction contiguous closed quiet tampon "
+    "peace green prohibited no-go deconflicted exclusive fishing warning danger firing escalation "
+    "temporary sanitary autonomous sterile red"
+)
 ZONE_ALONE = frozenset({"eez", "dmz", "adiz"})
 """A zone noun needs one of the words before it, except where the abbreviation says all."""
 

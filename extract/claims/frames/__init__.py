@@ -1,0 +1,64 @@
+"""From trigger words to frames: predicate, actor, other side and ground of one claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from extract.claims.actors import Cast
+from extract.claims.frames.base import Frame
+from extract.claims.frames.nouns import noun_frame
+from extract.claims.frames.states import copular_frames, held_frames
+from extract.claims.frames.verbs import verb_frame
+from extract.claims.frames.zones import zone_frame
+from extract.claims.grounds import Grounds
+from extract.claims.syntax import is_verb
+from extract.claims.triggers import NOUNS, VERBS
+from extract.claims.triggers.nouns import HELD, ZONE_HEADS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+__all__ = ["Frame", "find_frames"]
+
+
+def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
+    """Yield the frames of a sentence in reading order, one reading for each trigger."""
+    for token in sentence:
+        named = grounds.at(token)
+        if named is not None and named.toponym.form == "name" and token.lower_ not in ZONE_HEADS:
+            continue  # "Line of Control" controls nothing
+        lemma = token.lemma_.lower()
+        if is_verb(token) and token.dep_ not in {"aux", "auxpass"}:
+            yield from held_frames(token, grounds)
+            for sense in VERBS.get(lemma, ()):
+                frame = verb_frame(token, lemma, sense, cast, grounds)
+                if frame is not None:
+                    yield frame
+                    break
+            yield from copular_frames(token, cast, grounds)
+        lemma = _hyphenated(token) or lemma
+        if (
+            token.pos_ in {"NOUN", "PROPN"}
+            or (lemma in NOUNS and "-" in lemma)
+            or (lemma in NOUNS and token.tag_ in {"NN", "NNS", "VBG"} and not is_verb(token))
+        ):
+            zone = zone_frame(token, cast, grounds)
+            if zone is not None:
+                yield zone
+                continue
+            for sense in NOUNS.get(lemma, NOUNS.get(token.lower_, ())):
+                frame = noun_frame(token, lemma, sense, cast, grounds)
+                if frame is not None:
+                    yield frame
+                    break
+        if token.pos_ == "ADJ" and token.dep_ == "amod" and token.lower_ in HELD:
+            yield from held_frames(token, grounds)
+
+
+def _hyphenated(token: Token) -> str | None:
+    """Return "pull-out", "cease-fire" … for the token that heads the three tokens of it."""
+    if token.i < 2 or token.nbor(-1).text not in {"-", "‑", "–"}:
+        return None
+    word = f"{token.nbor(-2).lower_}-{token.lower_}"
+    return next((w for w in (word, word.rstrip("s")) if w in NOUNS), None)

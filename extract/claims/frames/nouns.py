@@ -1,0 +1,288 @@
+"""Frames of nouns: "the withdrawal of X from Y", "launched an offensive on Y"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.claims.actors import Cast
+from extract.claims.frames.base import Frame, acts, first, lead_of, same
+from extract.claims.grounds import Ground, Grounds
+from extract.claims.status import ASPECT, END
+from extract.claims.status import NOUNS as INTENT_NOUNS
+from extract.claims.syntax import (
+    agents,
+    expand,
+    grammatical_subjects,
+    is_passive,
+    is_verb,
+    objects_of,
+    possessors,
+    prepositions,
+    up,
+)
+from extract.claims.triggers import VERBS, Sense
+from extract.claims.triggers.verbs import SUPPORT
+from extract.claims.words import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MILITARY = words(
+    "military armed ground air naval offensive combat troop troops army rebel militant russian turkish "
+    "israeli counterterrorism counter-terrorism artillery mortar rocket sniper machine small heavy cross-"
+    "border security peacekeeping police force forces soldiers personnel foreign"
+)
+_OTHER_DEALS = words(
+    "trade business arms grain nuclear climate gas oil prisoner prisoners hostage loan debt economic "
+    "investment film transfer tax free budget power-sharing coalition cultural visa aid refugee migration "
+    "labour labor interim"
+)
+TERRITORIAL = words(
+    "ceasefire cease-fire border territorial boundary demarcation maritime peace land withdrawal "
+    "disengagement deconfliction de-escalation water demilitarisation demilitarization safe zone truce "
+    "normalisation"
+)
+_GENERIC = words(
+    "troop troops army military force security air ground unit drone missile artillery police state group"
+)
+"""Modifiers that say what acts, not who."""
+
+
+def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grounds) -> Frame | None:
+    """Return the claim that a noun makes in one of its senses, or None."""
+    if noun.dep_ in {"compound"} or not _noun_fits(noun, sense, cast):
+        return None
+    if (
+        noun.dep_ == "dobj"
+        and lemma in {"control", "hand", "presence", "claim", "sovereignty", "independence"}
+        and is_verb(noun.head)
+        and any(
+            isinstance(s.object, frozenset) and lemma in s.object
+            for s in VERBS.get(noun.head.lemma_.lower(), ())
+        )
+    ):
+        return None  # the verb frame says it better
+    if (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in {"under", "in"}
+        and lemma
+        in {"control", "occupation", "hand", "siege", "rule", "attack", "administration", "bombardment"}
+        and noun.head.head.lemma_ in {"be", "remain", "come", "fall", "stay", "bring", "place"}
+    ):
+        return None
+    owners, others = noun_actors(noun, sense, cast)
+    ground = _noun_ground(noun, sense, owners, grounds, cast)
+    lead = lead_of(noun)
+    acting = [t for t in owners if acts(t, cast)]
+    if not acting and lead is not None:
+        acting = [t for t in _support_subjects(noun, lead) if acts(t, cast)]
+        if not acting and sense.actor == "between" and noun.dep_ in {"nsubj", "nsubjpass"}:
+            sides = [t for n, h in prepositions(lead) if n == "between" for t in expand(h)]
+            sides += [
+                t
+                for c in noun.sent
+                for n, h in prepositions(c)
+                if n == "between" and c.i > lead.i
+                for t in expand(h)
+            ]
+            acting = [t for t in dict.fromkeys(sides) if acts(t, cast)]
+        acting = acting or _over_nouns(noun, cast)
+        if (
+            sense.type == "agreement"
+            and ground is None
+            and (noun.dep_ not in {"nsubj", "nsubjpass"} or _has_own_predicate(noun))
+        ):
+            ground = grounds.in_clause(lead, skip=acting)
+    told = noun.dep_ not in {"nsubj", "nsubjpass"} or _has_own_predicate(noun)
+    if ground is None and lead is not None and lead.lemma_.lower() in SUPPORT | {"be"} and told:
+        roles = [
+            (n, h) for n, h in prepositions(lead) if n in sense.ground and h.i not in {a.i for a in acting}
+        ]
+        ground = first([h for _, h in roles], roles[0][0] if roles else "", grounds)
+    if ground is None and sense.loose and lead is not None and not sense.named and told:
+        ground = grounds.in_clause(lead, skip=acting)
+    if ground is None and lead is not None:
+        where = next((h for n, h in prepositions(lead) if n == "where"), None)
+        ground = grounds.find(where, "in") if where is not None else None
+    if ground is None and not (sense.loose and (_is_done(noun, lead, acting) or _has_own_predicate(noun))):
+        return None
+    if sense.object == "territorial" and not acting:
+        return None
+    if sense.needs_actor and not acting:
+        return None
+    if ground is not None and same(ground, acting):
+        return None
+    return Frame(
+        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=noun, lead=lead if lead is not None else noun,
+        actors=tuple(acting), others=tuple(others), ground=ground, confidence=0.65 if acting and ground else 0.5,
+    )  # fmt: skip
+
+
+def _is_done(noun: Token, lead: Token | None, acting: list[Token]) -> bool:
+    """Tell whether somebody does what the noun names ("executed this withdrawal")."""
+    return (
+        bool(acting)
+        and lead is not None
+        and noun.dep_ == "dobj"
+        and noun.head == lead
+        and lead.lemma_.lower() in SUPPORT
+    )
+
+
+def _has_own_predicate(noun: Token) -> bool:
+    """Tell whether something is said of the noun itself ("the ceasefire collapsed"), so that it is no bare recall."""
+    return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_.lower() in ASPECT | END | {
+        "hold",
+        "come",
+        "commit",
+        "start",
+        "fail",
+        "sign",
+        "reach",
+        "extend",
+        "violate",
+        "announce",
+        "agree",
+        "broker",
+    }
+
+
+def _over_nouns(noun: Token, cast: Cast) -> list[Token]:
+    """Return whose "plan" or "vow" a noun hangs on ("X's plan for an offensive")."""
+    for _, head in up(noun):
+        if is_verb(head):
+            return []
+        if head.lower_ in INTENT_NOUNS:
+            named = [c for c in head.children if c.dep_ in {"poss", "compound", "amod"} and c.i < head.i]
+            named += [head.head] if head.dep_ == "appos" else []
+            return [c for c in sorted(named, key=lambda t: t.i) if cast.read(c)]
+    return []
+
+
+def _noun_fits(noun: Token, sense: Sense, cast: Cast) -> bool:
+    words = {c.lower_ for c in noun.children} | {
+        g.lower_ for c in noun.children for g in c.children if c.dep_ in {"compound", "amod"}
+    }
+    if sense.object == "military modifier":
+        return bool(words & MILITARY) or any(
+            cast.mention_at(c.i) for c in noun.children if c.dep_ in {"amod", "compound"}
+        )
+    if sense.object == "armed modifier":
+        return (
+            (noun.lower_ not in {"fire"} and noun.lower_ != "presence")
+            or bool(words & MILITARY)
+            or any(cast.mention_at(c.i) for c in noun.children if c.dep_ in {"amod", "compound", "poss"})
+        )
+    if sense.object == "territorial":
+        return bool(words & TERRITORIAL) or not words & _OTHER_DEALS
+    if sense.object == "territorial claim":
+        return (
+            bool(
+                words
+                & {"territorial", "sovereignty", "historic", "maritime", "overlapping", "competing", "rival"}
+            )
+            or noun.dep_ == "dobj"
+        )
+    if sense.object == "border modifier":
+        return bool(
+            words & {"border", "territorial", "boundary", "maritime", "land", "sovereignty", "frontier"}
+        ) or any(n == "over" for n, _ in prepositions(noun))
+    if sense.object == "border object":
+        return any(
+            n == "over" and (h.lower_ in {"border", "boundary", "line", "islands", "frontier"})
+            for n, h in prepositions(noun)
+        )
+    if sense.object == "in hands":
+        return noun.lower_ == "hands" and noun.head.lower_ == "in"
+    return True
+
+
+def noun_actors(noun: Token, sense: Sense, cast: Cast) -> tuple[list[Token], list[Token]]:
+    """Return who does what the noun names, and the other side."""
+    owners = [t for t in possessors(noun) if acts(t, cast)]
+    others: list[Token] = []
+    for name, head in prepositions(noun):
+        heads = [t for t in expand(head) if acts(t, cast)]
+        if (
+            name in {"by", sense.actor}
+            or (name == "of" and sense.type in {"withdrawal", "deploy"})
+            or name == "between"
+            or (name == "among" and sense.actor == "between")
+        ):
+            owners += [t for t in heads if t not in owners]
+        elif name in sense.other:
+            others += heads
+    if not owners:
+        modifiers = [c for c in noun.children if c.dep_ in {"amod", "compound", "nmod"} and c.i < noun.i]
+        owners = [
+            c for c in modifiers if acts(c, cast) and not _is_hyphen_part(c) and c.lower_ not in _GENERIC
+        ]
+    for child in noun.children:
+        if child.dep_ == "acl" and is_verb(child) and is_passive(child) and child.lemma_ in SUPPORT:
+            owners += [t for t in agents(child) if t not in owners and acts(t, cast)]
+    return owners, others
+
+
+def _is_hyphen_part(token: Token) -> bool:
+    doc = token.doc
+    return (
+        token.i + 2 < len(doc)
+        and doc[token.i + 1].text in {"-", "–"}
+        and doc[token.i + 2].tag_ in {"VBN", "VBD", "JJ"}
+    )
+
+
+def _noun_ground(
+    noun: Token, sense: Sense, owners: list[Token], grounds: Grounds, cast: Cast
+) -> Ground | None:
+    taken = {t.i for t in owners}
+    roles = [(n, h) for n, h in prepositions(noun) if h.i not in taken]
+    for where in sense.ground:
+        if where == "compound":
+            for c in noun.children:
+                r = grounds.at(c)
+                if (
+                    c.dep_ in {"compound", "amod", "nmod"}
+                    and c.i < noun.i
+                    and c.i not in taken
+                    and r is not None
+                    and r.toponym.form == "name"
+                ):
+                    return grounds.find(c, "")
+        elif where == "poss":
+            for c in noun.children:
+                if c.dep_ == "poss" and c.i not in taken and grounds.at(c) is not None:
+                    return grounds.find(c, "")
+        elif where == "predicate":
+            if noun.dep_ in {"attr", "appos", "oprd"}:
+                subjects = grammatical_subjects(noun.head) if noun.dep_ != "appos" else (noun.head,)
+                found = first([s for s in subjects if s.i not in taken], "", grounds)
+                if found is not None:
+                    return found
+        elif where == "where":
+            continue
+        else:
+            heads = [h for n, h in roles if n == where and (not sense.direct or grounds.is_ground(h))]
+            found = first(heads, where, grounds)
+            if found is not None:
+                return found
+    return None
+
+
+def _support_subjects(noun: Token, verb: Token) -> tuple[Token, ...]:
+    """Return the subject of "launch", "announce" … that does what their object noun names."""
+    lemma = verb.lemma_.lower()
+    if lemma not in SUPPORT:
+        return ()
+    top = noun
+    while top.head != verb and top.dep_ == "conj" and top.head is not top:
+        top = top.head
+    if is_passive(verb):
+        return agents(verb)
+    if top in objects_of(verb) or (
+        top.head.dep_ == "prep"
+        and top.head.head == verb
+        and top.head.lower_ in {"on", "to", "of", "with", "in"}
+    ):
+        return agents(verb)
+    return ()

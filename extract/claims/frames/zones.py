@@ -1,0 +1,77 @@
+"""Frames of zones: "a 30 km safe zone along the border", "the demilitarised zone"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from extract.claims.actors import Cast
+from extract.claims.frames.base import Frame, acts, first, lead_of
+from extract.claims.grounds import Grounds
+from extract.claims.syntax import agents, is_passive, is_verb, possessors, prepositions, up
+from extract.claims.triggers.nouns import NOT_ZONES, ZONE_ALONE, ZONE_HEADS, ZONE_WORDS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
+    """Return the claim of a zone noun that is tied to a place, or None."""
+    if noun.lower_ not in ZONE_HEADS:
+        return None
+    words = [t for t in noun.doc[max(noun.sent.start, noun.i - 8) : noun.i] if noun.is_ancestor(t)]
+    lower = {t.lower_ for t in words}
+    if not (lower & ZONE_WORDS or noun.lower_ in ZONE_ALONE) or (
+        lower & NOT_ZONES and not lower & {"buffer", "safe", "no-fly"}
+    ):
+        return None
+    if noun.lower_ in {"area", "areas", "order", "orders", "strip", "belt", "region"} and not lower & {
+        "evacuation", "restricted", "demilitarised", "demilitarized", "buffer", "closed", "security", "prohibited", "exclusion", "sanitary",
+    }:  # fmt: skip
+        return None
+    lead = lead_of(noun)
+    if grounds.at(noun) is not None and not (
+        any(t.like_num for t in words)
+        or (
+            lead is not None
+            and lead.lemma_ in {"establish", "create", "declare", "separate", "set", "impose"}
+        )
+    ):
+        return None  # only the name of a place
+    roles = list(prepositions(noun))
+    for c in noun.children:
+        if c.dep_ in {"acl", "relcl"} and is_verb(c):
+            roles += list(prepositions(c))
+    ground = first([h for _, h in roles], next((n for n, _ in roles), ""), grounds)
+    if ground is None:
+        for c in noun.children:
+            r = grounds.at(c)
+            if c.dep_ in {"compound", "nmod"} and r is not None and r.toponym.form == "name":
+                ground = grounds.find(c, "")
+    actors: list[Token] = [t for t in possessors(noun) if acts(t, cast)]
+    for c in noun.children:
+        if c.dep_ == "acl" and is_verb(c) and is_passive(c):
+            actors += [t for t in agents(c) if acts(t, cast)]
+    if lead is not None:
+        where = next((h for n, h in prepositions(lead) if n == "where"), None)
+        if ground is None and where is not None:
+            ground = grounds.find(where, "in")
+        ground = ground or (grounds.in_clause(lead) if _directly_under(noun, lead) else None)
+        if not actors:
+            actors = [t for t in agents(lead) if acts(t, cast)]
+    if ground is None:
+        return None
+    begin = min((w.i for w in words if w.lower_ in ZONE_WORDS), default=noun.i)
+    while begin >= 2 and noun.doc[begin - 1].text == "-" and noun.doc[begin - 2].lower_ in {"de", "no", "cease"}:
+        begin -= 2
+    text = noun.doc[begin : noun.i + 1].text
+    return Frame(
+        type="zone", trigger=f"zone:{noun.lemma_.lower()}", predicate=noun, lead=lead if lead is not None else noun,
+        actors=tuple(actors), others=(), ground=ground, confidence=0.7, zone_name=text,
+    )  # fmt: skip
+
+
+def _directly_under(noun: Token, verb: Token) -> bool:
+    return any(
+        child.head == verb and child.dep_ in {"dobj", "nsubj", "nsubjpass", "pobj", "prep", "attr"}
+        for child, _ in up(noun)
+    )

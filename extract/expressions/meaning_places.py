@@ -1,0 +1,328 @@
+"""Places to recipes: points, areas, parts, outskirts, surroundings, directions.
+
+How words were read that could be read otherwise goes into the recipe's assumptions. What
+cannot be placed raises `CannotPlaceError`, never a guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.expressions import phrases as ph
+from extract.expressions.kinds import kind_of
+from extract.expressions.meaning_lines import border_meaning, direction_side
+from extract.expressions.readers import EIGHT, READERS, as_area, km, nearest_eighth, range_notes, read_phrase
+from extract.expressions.senses import bearing_deg
+from extract.expressions.setting import CannotPlaceError, Meaning, Setting, Word, place_meaning, ref
+from extract.expressions.values import LETTERS, Compass, Distance
+from geodata.places import Place
+from geodata.recipes import (
+    Area,
+    Border,
+    Coordinates,
+    Difference,
+    Midpoint,
+    Named,
+    Near,
+    Offset,
+    Outskirts,
+    Part,
+    Recipe,
+    Sector,
+    Union,
+)
+
+
+def _toponym(p: ph.Toponym, s: Setting) -> Meaning:
+    if p.name.recipe is not None and p.name.place is None:
+        return _compound(p, s)
+    place = s.place_of(p)
+    meaning = place_meaning(place, _label(p, place), s)
+    if "admin" in p.name.kinds and place.kind == "city":
+        recipe = Area(place=ref(place))
+        note = f"{meaning.label} is known by its town only"
+        return replace(meaning, recipe=recipe, kind=kind_of(recipe, s.atlas)).saying(note)
+    return meaning
+
+
+def _compound(p: ph.Toponym, s: Setting) -> Meaning:
+    """Read a border that the resolution stage has put together ("the X-Y border")."""
+    recipe = p.name.recipe
+    if not isinstance(recipe, Border):
+        assert recipe is not None
+        return Meaning(recipe=recipe, kind="region", label=p.name.text, words=(("of", (p.name.text,)),),
+                       names=(p.name.text,))  # fmt: skip
+    a = s.atlas.place(recipe.a.id)
+    b = s.atlas.place(recipe.b.id) if recipe.b is not None else None
+    return border_meaning(a, b, s)
+
+
+def _label(p: ph.Toponym, place: Place) -> str:
+    return place.name if p.name.adjective else p.name.text
+
+
+def _known(p: ph.Known, s: Setting) -> Meaning:
+    place = s.atlas.place(p.id)
+    return place_meaning(place, place.name, s)
+
+
+def _several(p: ph.Several, s: Setting) -> Meaning:
+    parts = [read_phrase(part, s) for part in p.parts]
+    kinds = {m.kind for m in parts}
+    names = tuple(dict.fromkeys(n for m in parts for n in m.names))
+    kind = (
+        parts[0].kind
+        if len(kinds) == 1
+        else "region"
+        if kinds <= {"admin", "country", "region"}
+        else parts[0].kind
+    )
+    return Meaning(
+        recipe=Union(parts=tuple(m.recipe for m in parts)),
+        kind=kind,
+        label=" and ".join(m.label for m in parts),
+        words=(("of", names),),
+        names=names,
+        line=all(m.line for m in parts),
+    )
+
+
+def _spot(p: ph.Spot, s: Setting) -> Meaning:
+    del s
+    label = f"{abs(p.lat):g}°{'N' if p.lat >= 0 else 'S'} {abs(p.lon):g}°{'E' if p.lon >= 0 else 'W'}"
+    return Meaning(
+        recipe=Coordinates(lon=p.lon, lat=p.lat), kind="point", label=label, words=(("of", (label,)),)
+    )
+
+
+def _part(p: ph.PartOf, s: Setting) -> Meaning:
+    whole = read_phrase(p.of, s)
+    if whole.line and p.compass is not None and isinstance(whole.recipe, Named):
+        return direction_side(whole, p.compass, None, s)
+    area = as_area(whole)
+    notes: tuple[str, ...] = ()
+    if p.compass is None:
+        recipe: Recipe = Part(of=area, direction="centre")
+        words: tuple[Word, ...] = (("of", whole.names), ("part", "centre"))
+    else:
+        direction = nearest_eighth(p.compass)
+        recipe, notes = _share(area, direction, p.share)
+        words = (("of", whole.names), ("part", direction), ("bearing", p.compass.letters),
+                 ("bearing_deg", p.compass.bearing_deg))  # fmt: skip
+    label = f"{words[1][1]} of {whole.label}"
+    kind = whole.kind if whole.line else "region"
+    return Meaning(
+        recipe=recipe,
+        kind=kind,
+        label=label,
+        words=words,
+        names=whole.names,
+        place=whole.place,
+        line=whole.line,
+    ).saying(*notes)
+
+
+def _share(area: Recipe, direction: str, share: float | None) -> tuple[Recipe, tuple[str, ...]]:
+    if share is None or abs(share - 0.5) < 0.05:
+        return Part(of=area, direction=direction), ()
+    if share < 0.42:
+        note = (
+            ()
+            if abs(share - 1 / 3) < 0.05
+            else (f"a share of {share:.0%} read as the nearest known, a third",)
+        )
+        return Part(of=area, direction=direction, convention="equal-area third"), note
+    opposite = EIGHT[(EIGHT.index(direction) + 4) % 8]
+    note = (
+        ()
+        if abs(share - 2 / 3) < 0.05
+        else (f"a share of {share:.0%} read as the nearest known, two thirds",)
+    )
+    far_half, far_third = (
+        Part(of=area, direction=opposite, convention=f"equal-area {size}") for size in ("half", "third")
+    )
+    return Union(parts=(Part(of=area, direction=direction), Difference(a=far_half, b=far_third))), note
+
+
+def _outskirts(p: ph.OutskirtsOf, s: Setting) -> Meaning:
+    town = read_phrase(p.of, s)
+    direction = None if p.compass is None else nearest_eighth(p.compass)
+    words: tuple[Word, ...] = (("of", town.names), ("part", "outskirts" if direction is None else direction))
+    if p.compass is not None:
+        words += (
+            ("bearing", p.compass.letters),
+            ("bearing_deg", p.compass.bearing_deg),
+            ("feature", "outskirts"),
+        )
+    recipe = Outskirts(of=as_area(town), direction=direction)
+    return Meaning(
+        recipe=recipe, kind="region", label=f"outskirts of {town.label}", words=words, names=town.names
+    )
+
+
+def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
+    place = read_phrase(p.of, s)
+    if place.kind not in ("admin", "region", "country"):
+        return _near(ph.NearTo(of=p.of, word="countryside"), s)
+    notes = (f"the countryside of {place.label} read as the {place.kind} of that name",)
+    if p.compass is None:
+        return place.saying(*notes)
+    direction = nearest_eighth(p.compass)
+    words: tuple[Word, ...] = (("of", place.names), ("part", direction), ("bearing", p.compass.letters),
+                               ("bearing_deg", p.compass.bearing_deg))  # fmt: skip
+    return Meaning(
+        recipe=Part(of=place.recipe, direction=direction), kind="region", names=place.names, words=words,
+        label=f"{direction} of {place.label}", place=place.place,
+    ).saying(*notes)  # fmt: skip
+
+
+def _near(p: ph.NearTo, s: Setting) -> Meaning:
+    of = read_phrase(p.of, s)
+    words: tuple[Word, ...] = (
+        ("of", of.label),
+        ("distance_km", None),
+        ("side", "all"),
+        ("meaning", "radius"),
+    )
+    if of.line:
+        words = (("of", of.label), ("distance_km", None), ("side", "both"), ("meaning", "depth each side"))
+        words += tuple(w for w in of.words if w[0] in ("a", "b"))
+    return Meaning(
+        recipe=Near(of=of.recipe), kind="buffer", label=f"near {of.label}", words=words, names=of.names
+    )
+
+
+def _toward(p: ph.Toward, s: Setting) -> Meaning:
+    if p.within is not None:
+        ground = read_phrase(p.within, s).place
+        if ground is not None and ground.kind == "country":
+            s = replace(s, countries=(ground.id, *s.countries))
+    origin = read_phrase(p.origin, s)
+    if origin.line:
+        if p.distance is not None:
+            head = ph.Head(distance=p.distance, within=True)
+            return read_phrase(ph.Band(of=p.origin, head=head, side=ph.Side(compass=p.compasses[0])), s)
+        return direction_side(origin, p.compasses[0], p.within, s)
+    compass = p.compasses[0]
+    bearing, half = mean_bearing(p.compasses)
+    words: tuple[Word, ...] = (("of", origin.names or (origin.label,)), ("distance_km", None))
+    if p.distance is None:
+        reaches = tuple(
+            Sector(
+                origin=origin.recipe, bearing_deg=c.bearing_deg, half_angle_deg=max(c.half_angle_deg, 22.5)
+            )
+            for c in p.compasses
+        )
+        one = Sector(origin=origin.recipe, bearing_deg=bearing, half_angle_deg=half)
+        recipe: Recipe = one if half < 100 else Union(parts=reaches)
+    else:
+        recipe = _offset(origin.recipe, p.distance, bearing, min(half, 90.0))
+        words = (words[0], ("distance_km", km(p.distance.middle_m)))
+    letters = compass.letters if len(p.compasses) == 1 else "/".join(c.letters for c in p.compasses)
+    words += (("bearing", letters), ("bearing_deg", bearing))
+    notes = range_notes(p.distance)
+    return Meaning(
+        recipe=recipe,
+        kind="directional",
+        label=f"{letters} of {origin.label}",
+        words=words,
+        names=origin.names,
+    ).saying(*notes)
+
+
+def _offset(origin: Recipe, d: Distance, bearing: float, half: float) -> Offset:
+    ranged = d.high_m > d.low_m
+    return Offset(
+        origin=origin,
+        distance_m=d.low_m,
+        bearing_deg=bearing,
+        max_distance_m=d.high_m if ranged else None,
+        half_angle_deg=half,
+        precision_m=d.step_m,
+    )
+
+
+def mean_bearing(compasses: tuple[Compass, ...]) -> tuple[float, float]:
+    """Return the middle of one or two directions and the half-angle that covers both."""
+    if len(compasses) == 1:
+        return compasses[0].bearing_deg, compasses[0].half_angle_deg
+    a, b = compasses[0], compasses[1]
+    turn = (b.bearing_deg - a.bearing_deg + 180.0) % 360.0 - 180.0
+    half = abs(turn) / 2 + min(a.half_angle_deg, b.half_angle_deg)
+    return (a.bearing_deg + turn / 2) % 360.0, half
+
+
+def _onward(p: ph.Onward, s: Setting) -> Meaning:
+    start, end = read_phrase(p.start, s), read_phrase(p.end, s)
+    if start.place is None or end.place is None:
+        raise CannotPlaceError(f"the way from {start.label} towards {end.label} has no known ends")
+    bearing = round(bearing_deg(start.place, end.place), 2)
+    letters = letters_of(bearing)
+    words: tuple[Word, ...] = (
+        ("of", start.names), ("distance_km", km(p.distance.middle_m)), ("bearing", letters),
+        ("bearing_deg", bearing), ("towards", end.label),
+    )  # fmt: skip
+    note = f"the road from {start.label} towards {end.label} read as the straight line between them"
+    return Meaning(
+        recipe=_offset(start.recipe, p.distance, bearing, 22.5), kind="directional", words=words,
+        label=f"from {start.label} towards {end.label}", names=(*start.names, *end.names),
+    ).saying(note, *range_notes(p.distance))  # fmt: skip
+
+
+def letters_of(bearing: float) -> str:
+    """Return the letters of the nearest of the sixteen points of the compass."""
+    return list(LETTERS.values())[round(bearing / 22.5) % 16]
+
+
+def _halfway(p: ph.Halfway, s: Setting) -> Meaning:
+    a, b = read_phrase(p.a, s), read_phrase(p.b, s)
+    words: tuple[Word, ...] = (
+        ("of", (*a.names, *b.names)),
+        ("a", a.label),
+        ("b", b.label),
+        ("fraction", p.fraction),
+    )
+    return Meaning(
+        recipe=Midpoint(a=a.recipe, b=b.recipe, fraction=p.fraction), kind="point",
+        label=f"between {a.label} and {b.label}", words=words, names=(*a.names, *b.names),
+    )  # fmt: skip
+
+
+def _clip(p: ph.Clip, s: Setting) -> Meaning:
+    """Read "… in northern Iraq": the ground of a side, else only where to look."""
+    area = read_phrase(p.area, s)
+    around = (area.place.id,) if area.place is not None and area.place.kind == "country" else ()
+    narrowed = replace(s, countries=(*around, *s.countries))
+    if isinstance(p.of, ph.Toward) and p.of.within is None:
+        return read_phrase(replace(p.of, within=p.area), narrowed)
+    if isinstance(p.of, ph.Bank) and p.of.place is None:
+        return read_phrase(replace(p.of, place=p.area), narrowed)
+    if isinstance(p.of, ph.BetweenTwo) and p.of.within is None:
+        return read_phrase(replace(p.of, within=p.area), narrowed)
+    inner = read_phrase(p.of, narrowed)
+    if inner.line and area.kind in ("admin", "region", "country") and inner.kind in ("border", "line"):
+        return inner.saying(f"'in {area.label}' read as where it lies, not as a cut")
+    return replace(inner, words=(*inner.words, ("in", area.label)))
+
+
+def _extent(p: ph.Extent, s: Setting) -> Meaning:
+    return replace(read_phrase(p.of, s), extent=p.words)
+
+
+READERS.update(
+    {
+        ph.Toponym: _toponym,
+        ph.Known: _known,
+        ph.Several: _several,
+        ph.Spot: _spot,
+        ph.PartOf: _part,
+        ph.OutskirtsOf: _outskirts,
+        ph.Countryside: _countryside,
+        ph.NearTo: _near,
+        ph.Toward: _toward,
+        ph.Onward: _onward,
+        ph.Halfway: _halfway,
+        ph.Clip: _clip,
+        ph.Extent: _extent,
+    }
+)
