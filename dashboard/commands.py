@@ -10,9 +10,10 @@ from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.printing import print_claims, print_located, print_places
+from dashboard.printing import print_claims, print_data, print_located, print_places
 from dashboard.progress import step
 from geodata.errors import ClaimAtlasError, DataError, DocumentError
 
@@ -175,20 +176,25 @@ def export(args: argparse.Namespace) -> int:
 
 def data(args: argparse.Namespace) -> int:
     """Show, check or rebuild the embedded data."""
-    from geodata import databuild
+    from geodata.databuild import build_data, check_data
 
+    shipped = Path(str(resources.files("geodata") / "data"))
     if args.action == "build":
-        databuild.build_data(
-            args.output, cache_dir=args.cache, progress=lambda line: print(line, file=sys.stderr)
+        folder = args.output or shipped
+        build_data(
+            folder,
+            cache_dir=args.cache,
+            progress=lambda name, number, total: print(f"{number}/{total} {name} …", file=sys.stderr),
         )
+        print(f"built into {folder}", file=sys.stderr)
         return 0
-    wrong = databuild.check_data() if args.action == "check" else ()
-    for line in databuild.describe_data():
-        print(line)
-    if wrong:
-        raise DataError(
-            f"damaged data files: {', '.join(wrong)}; install claimatlas again or run: claimatlas data build"
-        )
+    if args.action == "check":
+        wrong = check_data(shipped)
+        if wrong:
+            raise DataError(f"{'; '.join(wrong)}; install claimatlas again or run: claimatlas data build")
+    print_data(json.loads((shipped / "manifest.json").read_text(encoding="utf-8")))
+    if args.action == "check":
+        print("all files are as the manifest says")
     return 0
 
 

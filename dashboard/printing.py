@@ -55,6 +55,16 @@ def print_located(row: Row) -> None:
         print(f"  assuming   {line}")
 
 
+def print_data(manifest: Row) -> None:
+    """Print what the embedded data are, where they come from and under which licence."""
+    size = sum(entry["bytes"] for entry in manifest["files"].values())
+    version, count = manifest["content_sha256"][:12], len(manifest["files"])
+    print(f"data version {version}, {count} files, {size / 1e6:.1f} MB")
+    print(manifest["credits"])
+    for source in manifest["sources"]:
+        print(f"  {source['name']} {source['version']} ({source['licence']}): {source['holds']}")
+
+
 def _describe(recipe: Row) -> str:
     from geodata.describe import describe
     from geodata.recipes import from_json

@@ -17,7 +17,7 @@ from extract.claims.lexicon import Party
 from extract.claims.spans import span_of
 from extract.claims.status import read_status
 from extract.claims.syntax import is_verb
-from extract.claims.targets import Target, read_extent, read_target
+from extract.claims.targets import Target, best_guess, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
 from extract.values import Actor, Attribution, Claim, Document, Issue, NotMapped, Resolution, When, claim_id
 from geodata.recipes import Border, Ref, recipe_id
@@ -71,6 +71,7 @@ def find_claims(
     issues
         Where a sentence that could not be read is recorded; without it the error is raised.
     """
+    resolutions = tuple(best_guess(r) for r in resolutions)
     cast = Cast(doc, resolutions)
     grounds = Grounds(doc, resolutions, cast, title)
     turns = find_turns(document.text)

@@ -238,7 +238,8 @@ def _step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, 
         return _verb_step(token, head)
     lemma = head.lemma_.lower()
     if head.pos_ in {"NOUN", "PROPN"}:
-        if dep in {"acl", "relcl"} and token.tag_ in {"VBN", "VBG"}:
+        told = any(c.dep_ in {"mark", "nsubj", "nsubjpass"} for c in token.children)
+        if dep in {"acl", "relcl"} and token.tag_ in {"VBN", "VBG"} and not told:
             return None
         if dep in {"poss", "compound", "amod", "nmod"}:
             return None
@@ -303,9 +304,7 @@ def _verb_step(token: Token, head: Token) -> tuple[list[str], int, bool]:
     if noun and dep in {"nsubj", "nsubjpass"}:
         if is_passive(head) and lemma in (DENY | END | PLAN | PROPOSE | ASPECT | HYPO):
             return _attitude(head, lemma, token)
-        if lemma == "be" and any(
-            c.lemma_.lower() in _LIES for c in head.children if c.dep_ in {"attr", "acomp"}
-        ):
+        if lemma == "be" and _is_lie(head):
             return [], 0 if _negated(head) else 1, True
         if lemma in ASPECT:
             coming = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children) and lemma in {
@@ -328,6 +327,8 @@ def _verb_step(token: Token, head: Token) -> tuple[list[str], int, bool]:
         and token.lower_ not in {"for", "on", "to", "of", "about", "from", "in", "with", "against"}
     ):
         return [], 0, False
+    if lemma == "be" and dep in {"ccomp", "csubj", "xcomp", "acl"} and _is_lie(head):
+        return [], 0 if _negated(head) else 1, True
     if dep in {"ccomp", "parataxis"} and lemma not in DENY | HYPO | PLAN | PROPOSE:
         if lemma in {"doubt"}:
             return ["hypothetical"], 0, True
@@ -335,6 +336,11 @@ def _verb_step(token: Token, head: Token) -> tuple[list[str], int, bool]:
     more, no, on = _attitude(head, lemma, token)
     cues += more
     return cues, no, on
+
+
+def _is_lie(head: Token) -> bool:
+    """Tell whether "be" calls its subject a lie or untrue."""
+    return any(c.lemma_.lower() in _LIES for c in head.children if c.dep_ in {"attr", "acomp"})
 
 
 def _fallen(head: Token) -> list[str]:

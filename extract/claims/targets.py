@@ -36,6 +36,10 @@ _EXTENT = re.compile(
 )
 
 
+GUESS_FROM = 0.5
+"""Least confidence that a name is a toponym at all, for a guess at an open one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """The shape of a claim's ground: recipe, the rules' words for it, and the names it rests on."""
@@ -87,6 +91,24 @@ def read_target(
         geometry=_geometry([_same_sense(r, grounds) for r in usable]),
         place_names=names,
     )
+
+
+def best_guess(r: Resolution) -> Resolution:
+    """Resolve a name left open to the one place that can be meant, at a low confidence.
+
+    That somebody takes, holds or shells it says that it is a place; the guess is made only
+    where one candidate stands alone or is far larger than the rest, and is told as an
+    assumption of the recipe.
+    """
+    found = [c.place for c in r.toponym.candidates if c.match in {"exact", "folded"}]
+    if r.place is not None or r.recipe is not None or not found or r.toponym.form != "name":
+        return r
+    first, *rest = sorted(found, key=lambda p: -p.population)
+    if r.toponym.confidence < GUESS_FROM or any(p.population * 10 > first.population for p in rest):
+        return r
+    alone = "the only" if not rest else "by far the largest"
+    note = f"{r.toponym.text!r} read as {alone} place of that name"
+    return replace(r, place=first, kind=first.kind, confidence=0.3, reason=note)
 
 
 def _bordered(r: Resolution, atlas: Atlas, grounds: Grounds, neighbours: tuple[str, ...]) -> Resolution:
@@ -180,12 +202,14 @@ def _plain(r: Resolution) -> Recipe:
     if r.recipe is not None:
         return r.recipe
     place = r.place
+    notes = (r.reason,) if r.reason.endswith("place of that name") else ()
     if place is None:
         raise ValueError("a resolution without place and recipe has no shape")
     ref = Ref(place.id, place.name)
     if r.kind in LINES or place.kind in LINES:
-        return Named(ref)
-    return At(ref) if place.kind in POINTS or place.id.startswith("geonames:") else Area(ref)
+        return Named(ref, assumptions=notes)
+    point = place.kind in POINTS or place.id.startswith("geonames:")
+    return At(ref, assumptions=notes) if point else Area(ref, assumptions=notes)
 
 
 def _geometry(places: Iterable[Resolution]) -> tuple[tuple[str, object], ...]:

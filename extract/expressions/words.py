@@ -170,11 +170,12 @@ FUNCTION_WORDS = word_set(
 )
 
 LOWER_CASE_COMMON = word_set(
-    "joint patrols patrol range forces troops safe zone security army military town city river road line "
-    "side land sea border north south east west central area areas positions fighting front control new old "
-    "port bank camp base island bay hill valley deep wide long miles feet holds hold held lowlands "
-    "highlands nice reading mobile bath split orange march may of date hope liberty victoria plain summit battle "
-    "corner somewhere nowhere everywhere people fighters rebels villages"
+    "joint patrols patrol range forces troops safe zone security army military town city river road "
+    "line side land sea border north south east west central area areas positions fighting front "
+    "control new old port bank camp base island bay hill valley deep wide long miles feet holds hold "
+    "held lowlands highlands nice reading mobile bath split orange march may of date hope liberty "
+    "victoria plain summit battle corner somewhere nowhere everywhere people fighters rebels "
+    "villages"
 )
 """Words that are never a place name when written small, though some village has that name."""
 
@@ -194,7 +195,3 @@ FENCES: dict[str, str] = {
     "country:PS": "country:IL",
 }
 """Whose border the fence of a place stands on (our knowledge)."""
-
-PAIRS = {"koreas": ("country:KP", "country:KR"), "sudans": ("country:SD", "country:SS"),
-         "congos": ("country:CD", "country:CG")}  # fmt: skip
-"""Pairs of countries that one plural names."""

@@ -50,8 +50,9 @@ def browser() -> Iterator[Any]:
 
 def rivals(sample: Any) -> tuple[Any, Any]:
     """A third article: two sides hold ground that overlaps."""
-    from geodata.recipes import Area, Ref, recipe_id
     from shapely import box
+
+    from geodata.recipes import Area, Ref, recipe_id
 
     west, east = Area(place=Ref("x:1", "West")), Area(place=Ref("x:2", "East"))
     claims = (
