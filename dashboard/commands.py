@@ -84,14 +84,14 @@ def extract(args: argparse.Namespace) -> int:
 
 def places(args: argparse.Namespace) -> int:
     """Print the places of articles, or of JSON Lines on stdin."""
-    from extract.pipeline import find_places
+    from extract.pipeline import build_places, find_places
     from extract.surfaces import places_to_json, read_places_line
 
     atlas, reader = _open_atlas(), _open_reader()
 
     def one(document: Document) -> Row:
         resolutions = find_places(document, atlas=atlas, reader=reader)
-        return places_to_json(document.id, resolutions)
+        return places_to_json(document.id, resolutions, build_places(resolutions, atlas)[0])
 
     if not args.articles:
         return _run_lines(lambda line: one(_supported(read_places_line(line))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from extract.claims import find_claims
@@ -11,7 +12,7 @@ from extract.toponyms import find_toponyms
 from extract.values import Claim, Document, Extraction, Issue, NotMapped, Resolution
 from geodata.build import build
 from geodata.errors import ClaimAtlasError
-from geodata.recipes import recipe_id
+from geodata.recipes import Recipe, recipe_id
 
 if TYPE_CHECKING:
     from extract.language import Reader
@@ -26,10 +27,7 @@ def extract_document(document: Document, *, atlas: Atlas, reader: Reader) -> Ext
     arguments are read only; `Document` and `Extraction` are picklable, so that a worker
     process with its own atlas and reader can do this for many.
 
-    Raises
-    ------
-    DocumentError
-        Never from here: refusing a text is the work of `extract.sources`.
+    Refusing a text (empty, another language) is the work of whoever reads it in.
     """
     issues: list[Issue] = []
     doc = reader.parse(document.text)
@@ -53,26 +51,44 @@ def find_places(document: Document, *, atlas: Atlas, reader: Reader) -> tuple[Re
 
 
 def build_footprints(extraction: Extraction, atlas: Atlas) -> tuple[dict[str, Footprint], tuple[Issue, ...]]:
-    """Build the shape of every claim, once for each recipe.
+    """Build the shapes of all claims, and of places that are made by a recipe ("X-Y border").
 
     Returns
     -------
     tuple
-        Footprints by `recipe_id`, and an `Issue` of stage ``build`` for each claim whose
-        recipe could not be built, with the reason in words.
+        Footprints by `recipe_id`, each built once, and an `Issue` of stage ``build`` for each
+        claim or place whose recipe could not be built, with the reason in words.
     """
+    claims = ((claim.recipe, claim.start, claim.end) for claim in extraction.claims)
+    return _build_all((*claims, *_place_recipes(extraction.resolutions)), atlas)
+
+
+def build_places(
+    resolutions: Iterable[Resolution], atlas: Atlas
+) -> tuple[dict[str, Footprint], tuple[Issue, ...]]:
+    """Build only the shapes of places that are made by a recipe, as `build_footprints` does."""
+    return _build_all(_place_recipes(resolutions), atlas)
+
+
+def _place_recipes(resolutions: Iterable[Resolution]) -> Iterator[tuple[Recipe, int, int]]:
+    return ((r.recipe, r.toponym.start, r.toponym.end) for r in resolutions if r.recipe is not None)
+
+
+def _build_all(
+    wanted: Iterable[tuple[Recipe, int, int]], atlas: Atlas
+) -> tuple[dict[str, Footprint], tuple[Issue, ...]]:
     footprints: dict[str, Footprint] = {}
     failed: dict[str, str] = {}
     issues: list[Issue] = []
-    for claim in extraction.claims:
-        key = recipe_id(claim.recipe)
+    for recipe, start, end in wanted:
+        key = recipe_id(recipe)
         if key not in footprints and key not in failed:
             try:
-                footprints[key] = build(claim.recipe, atlas)
+                footprints[key] = build(recipe, atlas)
             except ClaimAtlasError as error:
                 failed[key] = str(error)
         if key in failed:
-            issues.append(Issue(stage="build", message=failed[key], start=claim.start, end=claim.end))
+            issues.append(Issue(stage="build", message=failed[key], start=start, end=end))
     return footprints, tuple(issues)
 
 

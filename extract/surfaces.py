@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from extract.published import parse_date
+from extract.toponyms import core_span
 from extract.values import Claim, Document, Expression, Extraction, NotMapped, Resolution
 from geodata.errors import ClaimAtlasError, DocumentError
 from geodata.footprint import Footprint
@@ -56,10 +57,11 @@ def places_to_json(
     """Return the line of `claimatlas places`.
 
     ``lat`` and ``lon`` are null where a toponym was found and not resolved. `footprints`, by
-    recipe id, give a representative point to what is more than one place ("X-Y border").
+    recipe id, give a representative point to what is more than one place ("X-Y border"). Spans
+    leave out a type word in lower case ("Idlib" of "Idlib province"), as geoparsing corpora do.
     """
     order = ("start", "end", "text", "lat", "lon", "kind", "country", "id", "is_metonym", "confidence")
-    rows = (_place_row(r, footprints or {}) for r in resolutions)
+    rows = (_core_row(r, footprints or {}) for r in resolutions)
     return {"doc_id": doc_id, "toponyms": [{key: row[key] for key in order} for row in rows]}
 
 
@@ -131,6 +133,13 @@ def extraction_to_json(
             for n in (*extraction.not_mapped, *undrawn)
         ],
     }
+
+
+def _core_row(resolution: Resolution, footprints: Mapping[str, Footprint]) -> Row:
+    toponym = resolution.toponym
+    start, end = core_span(toponym)
+    text = toponym.text[start - toponym.start : end - toponym.start]
+    return _place_row(resolution, footprints) | {"start": start, "end": end, "text": text}
 
 
 def _place_row(resolution: Resolution, footprints: Mapping[str, Footprint]) -> Row:

@@ -87,12 +87,12 @@
     spots.forEach((anchor, n) => {
       const { x, y, room } = anchor;
       if (2 * room > Math.hypot(w, h) * 0.9 + 9 * shapes) found.push({ x: x - w / 2, y: y - h / 2, anchor, cost: n });
-      const rings = [10, 34, 70, 120, 180].map((step) => [Math.min(room, 160) + step, step]);
-      if (room > 60) rings.push([16, 6], [34, 16]); // beside the anchor and still inside
-      for (const [r, ring] of rings) {
+      const rings = [10, 34, 70, 120, 180].map((step) => Math.min(room, 160) + step);
+      if (room > 60) rings.push(16, 34); // beside the anchor and still inside
+      for (const r of rings) {
         [[r, -h / 2], [-r - w, -h / 2], [-w / 2, -r - h], [-w / 2, r], [r * 0.7, -r * 0.7 - h], [r * 0.7, r * 0.7],
           [-r * 0.7 - w, -r * 0.7 - h], [-r * 0.7 - w, r * 0.7]].forEach(([dx, dy], side) => {
-          found.push({ x: x + dx, y: y + dy, anchor, cost: 3 + n * 1.5 + ring / 7 + side * 0.25 });
+          found.push({ x: x + dx, y: y + dy, anchor, cost: 3 + n * 1.5 + r / 9 + side * 0.25 });
         });
       }
     });

@@ -70,15 +70,18 @@
       let room = MOST_LABELS;
       const ink = new Ink(size);
       stacks.forEach((stack) => ink.add(dense(stack.outline.map((c) => this.map.latLngToContainerPoint(c)), size)));
+      const signs = []; // the names of places stand beside marks, not on them
       const heavy = ({ lon, lat }, shift) => { // marks and arrows: to be hidden only where nothing else is possible
         const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
         for (const [dx, dy] of [[-9, -9], [9, -9], [0, 0], [-9, 9], [9, 9]]) ink.add([0, 1, 2, 3].map(() => ({ x: x + shift + dx, y: y + dy })));
+        return { x: x + shift - 9, y: y - 9, w: 18, h: 18 };
       };
       stacks.forEach((stack) => {
         stack.shapes.forEach((shape) => { if (shape.arrow && this.shown.has(shape.layer)) heavy(shape.arrow, 0); });
-        stack.signs.forEach((sign) => { if (this.shown.has(sign.layer)) heavy(sign, sign.shift); });
+        stack.signs.forEach((sign) => { if (this.shown.has(sign.layer)) signs.push(heavy(sign, sign.shift)); });
       });
       stacks.slice(0, MOST_TRIED).forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
+      taken.push(...signs);
       this.placeBoxes.forEach((box, n) => this.placeName(box, dots[n], taken, size));
       this.layoutBase(taken, size);
     },

@@ -15,6 +15,9 @@
   };
   const MOST_NAMES = 70;
 
+  /** The claims come first: what is only ground waits until the browser has a moment. */
+  const later = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, { timeout: 1200 }) : setTimeout(act, 300));
+
   const boundsOf = (geometry) => {
     let [w, s, e, n] = [180, 90, -180, -90];
     const walk = (c) => {
@@ -75,10 +78,10 @@
       ].filter(Boolean);
       this.names = [];
       this.pool = [];
-      if (urls.labels) fetch(urls.labels).then((r) => r.json()).then((data) => {
+      if (urls.labels) later(() => fetch(urls.labels).then((r) => r.json()).then((data) => {
         this.names = data.features.map((f) => ({ ...f.properties, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] }));
         atlas.layout();
-      });
+      }));
       map.on("moveend", () => this.update());
       this.update();
     }
@@ -88,7 +91,8 @@
       const view = this.atlas.map.getBounds().pad(0.4);
       this.layers.forEach((layer) => {
         if (layer.wanted(zoom) && !layer.features) {
-          layer.load(() => this.update());
+          if (layer === this.overview) layer.load(() => this.update());
+          else later(() => layer.load(() => this.update()));
           return;
         }
         if (layer !== this.overview) layer.update(zoom, view);

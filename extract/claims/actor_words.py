@@ -63,7 +63,9 @@ TITLES = words(
 )
 GENERIC_STATE = words("government regime army military junta authorities police administration state")
 HUMANS = words(
-    "president minister premier chancellor leader king emir secretary ambassador envoy chief general commander "
-    "spokesman spokesperson spokeswoman adviser governor mayor official colonel senator professor analyst activist "
+    "president minister premier chancellor leader king emir secretary ambassador envoy chief "
+    "general commander "
+    "spokesman spokesperson spokeswoman adviser governor mayor official colonel senator "
+    "professor analyst activist "
     "resident witness driver doctor villager reporter journalist correspondent diplomat lawmaker"
 )

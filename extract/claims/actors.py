@@ -13,19 +13,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import (
-    HUMANS,
+    ARMED,
     BACKED,
     GENERIC_STATE,
-    HELD,
-    TITLES,
-    ARMED,
     GROUP_NOUNS,
+    HELD,
+    HUMANS,
     NOT_ACTORS,
     PERSONAL,
     PLURAL,
     PRONOUNS,
     QUANTITIES,
     STATE_ORGANS,
+    TITLES,
 )
 from extract.claims.lexicon import (
     MAX_NAME_TOKENS,
@@ -235,9 +235,9 @@ class Cast:
             after = doc[mention.end + 1].lower_
             if after in BACKED or after in HELD:
                 return True
-        if mention.start >= 2 and doc[mention.start - 1].text in {"-", "–", "‑"}:
-            if doc[mention.start - 2].lower_ in {"pro", "anti", "non", "ex"}:
-                return True
+        hyphen = mention.start >= 2 and doc[mention.start - 1].text in {"-", "–", "‑"}
+        if hyphen and doc[mention.start - 2].lower_ in {"pro", "anti", "non", "ex"}:
+            return True
         return mention.start >= 1 and doc[mention.start - 1].lower_.startswith(("anti-", "pro-"))
 
     def _read_group(self, head: Token, phrase: tuple[Token, ...]) -> tuple[Actor, ...]:
@@ -264,9 +264,9 @@ class Cast:
         if earlier is not None:
             return (self._actor(phrase, earlier),)
         lower = {t.lower_ for t in phrase}
-        if lower & GENERIC_STATE or {"security", "forces"} <= lower or {"loyalist"} & lower:
-            if self._home is not None:
-                return (self._actor(phrase, self._home),)
+        of_state = lower & (GENERIC_STATE | {"loyalist"}) or {"security", "forces"} <= lower
+        if of_state and self._home is not None:
+            return (self._actor(phrase, self._home),)
         if head.lower_ in {
             "state",
             "country",
@@ -431,7 +431,7 @@ class Cast:
 
 
 def _subjects_before(pronoun: Token) -> Iterable[Token]:
-    """Yield subject heads that a pronoun can stand for: governing clauses, the sentence, two sentences before."""
+    """Yield heads that a pronoun can stand for: governing clauses, the sentence, sentences before."""
     doc, sent = pronoun.doc, pronoun.sent
     seen: set[int] = set()
     for _, head in up(pronoun):

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.attribution import Turn, find_source, find_turns
+from extract.claims.attribution import Turn, find_issuer, find_source, find_turns
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead
 from extract.claims.frames import Frame, find_frames
 from extract.claims.grounds import Ground, Grounds
@@ -75,12 +75,13 @@ def find_claims(
     cast = Cast(doc, resolutions)
     grounds = Grounds(doc, resolutions, cast, title)
     turns = find_turns(document.text)
+    issuer = find_issuer(doc, document.title, cast)
     times = find_times(document.text, document.published, future=looks_ahead(doc))
     drafts: list[Draft] = []
     for sentence in doc.sents:
         try:
             drafts += [
-                _draft(frame, cast, turns, times, document.published)
+                _draft(frame, cast, turns, issuer, times, document.published)
                 for frame in find_frames(sentence, cast, grounds)
             ]
         except Exception as error:  # one bad sentence must not cost the document
@@ -115,6 +116,7 @@ def _draft(
     frame: Frame,
     cast: Cast,
     turns: tuple[Turn, ...],
+    issuer: Attribution | None,
     times: tuple[TimeMention, ...],
     published: date | None,
 ) -> Draft:
@@ -129,7 +131,7 @@ def _draft(
         state=frame.type in STATES,
         question=sentence.text.rstrip(" \n”\"'").endswith("?"),
     )
-    source = find_source(frame.predicate, frame.lead, cast, turns)
+    source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
     dated = when.when if when is not None else implied_day(frame, status, published)
     return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
 

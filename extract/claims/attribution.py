@@ -30,6 +30,12 @@ ATTITUDE = words(
 """Verbs that report through a noun: "welcomed the withdrawal", "expressed concern about attacks"."""
 
 NOUNS = words("claim claims statement report reports assertion announcement allegation allegations denial")
+_PLAIN = words("say report add announce state tell note warn write explain insist argue stress")
+"""Verbs that may stand behind what they report ("…, he said")."""
+
+_ISSUED = re.compile(
+    r"\b(?:statement|remarks|readout|address|speech|declaration|communiqu[eé])\b", re.IGNORECASE
+)
 _LABEL = re.compile(
     r"^[ \t]*((?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE
 )
@@ -57,6 +63,18 @@ def find_turns(text: str) -> tuple[Turn, ...]:
         return ()
     ends = [*(m[0] for m in marks[1:]), len(text)]
     return tuple(Turn(body, end, label, a, b) for (a, b, body, label), end in zip(marks, ends, strict=True))
+
+
+def find_issuer(doc: Doc, title: str, cast: Cast) -> Attribution | None:
+    """Return who speaks throughout a statement: the one who welcomes, condemns … in its first sentence."""
+    if not _ISSUED.search(title):
+        return None
+    first = next(iter(doc.sents), None)
+    root = first.root if first is not None else None
+    if root is None or root.lemma_.lower() not in SPEECH:
+        return None
+    speaker = next((s for s in grammatical_subjects(root) if cast.read(s)), None)
+    return _to_attribution(speaker, cast) if speaker is not None else None
 
 
 def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
@@ -130,7 +148,7 @@ def _governing(token: Token) -> Token | None:
             and token not in set(c.subtree)
         ):
             subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
-            plain = c.lemma_.lower() in {"say", "report", "add", "announce", "state", "tell", "note", "warn"}
+            plain = c.lemma_.lower() in _PLAIN
             if subjects and plain and not any(g.dep_ in {"dobj", "ccomp", "attr"} for g in c.children):
                 return subjects[0]
     for _, head in [*up(token), (token, token)]:
@@ -148,7 +166,9 @@ def _governing(token: Token) -> Token | None:
 
 
 def _has_other_object(speech: Token, below: Token) -> bool:
-    """Tell whether a verb of saying has an object of its own, so that it does not report ("X claims Y; …")."""
+    """Tell whether a verb of saying has an object of its own and so reports nothing ("X claims Y; …")."""
+    if below.i < speech.i and speech.lemma_.lower() not in _PLAIN:
+        return True  # "X is held by Y; Z claims it": no report of what stands before
     if speech.lemma_.lower() in {"tell", "inform", "warn", "assure", "remind", "ask", "give"}:
         return False
     return any(c.dep_ == "dobj" and c != below and c.i < below.i for c in speech.children) or (

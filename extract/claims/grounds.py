@@ -42,7 +42,7 @@ _KINDS: dict[str, tuple[frozenset[str], ...]] = {}
 for _words, _tiers in (
     (SETTLEMENT, (frozenset({"city", "neighbourhood"}),)),
     (frozenset({"capital", "port"}), (frozenset({"city"}),)),
-    (AREA, (frozenset({"admin", "region", "zone", "island", "neighbourhood"}), frozenset({"country", "city", "sea"}))),
+    (AREA, (words("admin region zone island neighbourhood"), words("country city sea"))),
     (frozenset({"republic", "homeland"}), (frozenset({"country", "region", "admin"}),)),
     (COUNTRY, (frozenset({"country"}),)),
     (SHORE, (frozenset({"island", "sea", "water"}), frozenset({"region", "admin", "country"}))),
@@ -153,9 +153,15 @@ class Grounds:
         phrase = noun_phrase(head)
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
         return Ground(
-            head=head, start=start, end=end, text=self._text[start:end], places=places, relation=relation,
-            coreferent=coreferent, modifiers=tuple(t.lower_ for t in phrase if t.pos_ in {"ADJ", "ADV", "NUM", "NOUN"}),
-        )  # fmt: skip
+            head=head,
+            start=start,
+            end=end,
+            text=self._text[start:end],
+            places=places,
+            relation=relation,
+            coreferent=coreferent,
+            modifiers=tuple(t.lower_ for t in phrase if t.pos_ in {"ADJ", "ADV", "NUM", "NOUN"}),
+        )
 
     def is_ground(self, head: Token) -> bool:
         """Tell whether a noun itself is ground or stands on it, not only something said or done there."""
@@ -211,7 +217,7 @@ class Grounds:
     # --- named places --------------------------------------------------------------------
 
     def _core(self, head: Token, depth: int) -> tuple[Resolution, ...]:
-        """Return the places that the phrase is about: its head, else its nearest parts; never its containers."""
+        """Return the places that the phrase is about: its head or nearest parts, never its containers."""
         if depth > 6:
             return ()
         out: list[Resolution] = []
@@ -293,7 +299,7 @@ class Grounds:
         return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
 
     def _listed(self, head: Token, own: Resolution) -> tuple[Resolution, ...]:
-        """Return places in apposition to a place by a list that the parser read so ("Russia, Turkey and Iran")."""
+        """Return places of a list that the parser read as apposition ("Russia, Turkey and Iran")."""
         out = []
         for c in head.children:
             if c.dep_ == "appos" and c.i > head.i:

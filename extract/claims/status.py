@@ -52,7 +52,8 @@ FINISH = words("complete finish conclude end")
 NOUNS = {
     **dict.fromkeys(
         words(
-            "plan plans intention intentions decision pledge order orders bid vow promise commitment goal aim "
+            "plan plans intention intentions decision pledge order orders bid vow promise commitment "
+            "goal aim "
             "preparations ambition ambitions schedule determination readiness attempt_to campaign_to "
             "directive mission"
         ),

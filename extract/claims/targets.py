@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 POINTS = frozenset({"city", "facility", "neighbourhood", "mountain"})
 LINES = frozenset({"river", "line", "road"})
 GEOMETRY_KIND = {
-    "city": "point", "facility": "point", "neighbourhood": "point", "mountain": "point", "admin": "admin", "country": "country",
+    "city": "point", "facility": "point", "neighbourhood": "point", "mountain": "point",
+    "admin": "admin", "country": "country",
     "river": "line", "line": "line", "road": "line", "border": "border", "island": "point",
 }  # fmt: skip
 
 _EXTENT = re.compile(
-    r"\b(?:almost|nearly|virtually|practically)(?: all| the whole| the entire| entire(?:ly)?| full(?:y)?| complete(?:ly)?)?|"
-    r"\b(?:almost |nearly )?(?:most|much|parts?|large parts?|large swathes?|swathes?|swaths|pockets|the bulk|the rest|some|half|a third|two[- ]thirds|"
+    r"\b(?:almost|nearly|virtually|practically)"
+    r"(?: all| the whole| the entire| entire(?:ly)?| full(?:y)?| complete(?:ly)?)?|"
+    r"\b(?:almost |nearly )?(?:most|much|parts?|large parts?|large swathes?|swathes?|swaths|pockets|the bulk|"
+    r"the rest|some|half|a third|two[- ]thirds|"
     r"three[- ]quarters|a quarter|the majority|large areas|vast areas|all) of\b|"
-    r"\b(?:about |some |around |nearly |more than |over |at least |roughly |up to )?\d[\d,.]*(?: ?(?:per ?cent|percent|%)|"
+    r"\b(?:about |some |around |nearly |more than |over |at least |roughly |up to )?"
+    r"\d[\d,.]*(?: ?(?:per ?cent|percent|%)|"
     r" (?:square (?:kilomet(?:re|er)s?|miles?)|sq\.? ?km|km2|km²|hectares))(?: of\b)?",
     re.IGNORECASE,
 )
@@ -112,7 +116,7 @@ def best_guess(r: Resolution) -> Resolution:
 
 
 def _bordered(r: Resolution, atlas: Atlas, grounds: Grounds, neighbours: tuple[str, ...]) -> Resolution:
-    """Give a border that the text names by one side the other: a neighbour that acts, or is spoken of most."""
+    """Give a border named by one side its other: a neighbour that acts, or is spoken of most."""
     if not isinstance(r.recipe, Border):
         return r
     a, b = r.recipe.a, r.recipe.b
@@ -176,7 +180,7 @@ def _expression(
 
 
 def _same_sense(r: Resolution, grounds: Grounds) -> Resolution:
-    """Return the sense of a name that the text spells out elsewhere: "Idlib" where it says "Idlib province"."""
+    """Return the sense that the text spells out elsewhere ("Idlib" beside "Idlib province")."""
     if (
         r.place is None
         or r.kind not in {"city", "admin"}

@@ -58,11 +58,17 @@ NUMBERS = {
     )
 } | {"a": 1, "an": 1, "several": 3, "few": 3, "couple": 2, "dozen": 12}
 
-_M = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+_M = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|"
+    r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
 _MONTH = rf"(?P<month>(?=(?-i:[JFMASOND])){_M})"  # capital: "may" and "march" are verbs
 _D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _Y = r"(?P<year>(?:1[6-9]|20)\d\d)"
-_N = r"(?P<number>\d{1,3}|a couple of|a few|a dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a|an)"
+_N = (
+    r"(?P<number>\d{1,3}|a couple of|a few|a dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|several|a|an)"
+)
 _WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 
 
@@ -111,7 +117,8 @@ def find_times(
             before = text[max(0, m.start() - 24) : m.start()].lower()
             since = bool(
                 re.search(
-                    r"\b(?:since|from|as of|starting|beginning)(?: (?:early|mid|late|at least|around|about|the|last))?\s*$",
+                    r"\b(?:since|from|as of|starting|beginning)"
+                    r"(?: (?:early|mid|late|at least|around|about|the|last))?\s*$",
                     before,
                 )
             ) or m.group().lower().startswith("since")
@@ -363,16 +370,19 @@ _PATTERNS = _compile(
     (rf"{_D} {_MONTH}", _day_month),
     (rf"(?:(?P<which>last|this|next) )?(?:early |mid-? ?|late )?{_WEEKDAY}", _weekday),
     (
-        rf"(?:in|since|by|until|during|of|early|late|mid) (?P<which>last |this |next )?(?:early |mid-? ?|late |the (?:beginning|end|middle) of )?{_MONTH}",
+        rf"(?:in|since|by|until|during|of|early|late|mid) (?P<which>last |this |next )?"
+        rf"(?:early |mid-? ?|late |the (?:beginning|end|middle) of )?{_MONTH}",
         _named_month,
     ),
     (rf"(?P<which>last|this|next) {_MONTH}", _named_month),
     (
-        r"today|tonight|yesterday|tomorrow|overnight|last night|this (?:morning|afternoon|evening)|earlier today",
+        r"today|tonight|yesterday|tomorrow|overnight|last night|"
+        r"this (?:morning|afternoon|evening)|earlier today",
         _relative_day,
     ),
     (
-        r"(?:(?P<shade>earlier|later|early|late) )?(?:in )?(?P<which>last|this|next|previous|coming) (?P<unit>week|weekend|month|year)",
+        r"(?:(?P<shade>earlier|later|early|late) )?(?:in )?(?P<which>last|this|next|previous|coming) "
+        r"(?P<unit>week|weekend|month|year)",
         _relative_span,
     ),
     (r"(?P<shade>over|during)? ?(?P<which>the) (?P<unit>weekend)", _relative_span),
@@ -380,7 +390,8 @@ _PATTERNS = _compile(
     (rf"(?:from|between) {_Y} (?:to|and|until|[-–]) (?P<year2>(?:1[6-9]|20)\d\d)", _years),
     (r"(?:the )?(?:early |mid-|late )?(?P<decade>(?:1[6-9]|20)\d0)s", _decade),
     (
-        rf"(?:in|since|by|until|during|of|from) (?:early |mid-? ?|late )?{_Y}(?! (?:people|soldiers|troops|square|km|kilomet|metres|meters))",
+        rf"(?:in|since|by|until|during|of|from) (?:early |mid-? ?|late )?{_Y}"
+        r"(?! (?:people|soldiers|troops|square|km|kilomet|metres|meters))",
         _year,
     ),
     (rf"(?<=\ba ){_Y}(?= [a-z])", _year),

@@ -83,8 +83,8 @@ def find_expression_around(
 ) -> Expression | NotLocated:
     """Return the widest spatial expression around a toponym.
 
-    "… a 30km-long safe zone along the Syrian border to contain …", asked for at "Syrian
-    border", gives the zone with its depth.
+    "… a 20 km deep cordon along the Libyan frontier to stop …", asked for at "Libyan
+    frontier", gives the zone with its depth.
 
     Parameters
     ----------

@@ -77,7 +77,10 @@ def test_scores_hold_their_floors(part: str) -> None:
     predictions = [{"id": d["id"], "places": [], "claims": [_row(c) for c in _read(d).claims]} for d in gold]
     score = _scorer().run(gold, predictions)["claims"]
     flat = {"f1": score["micro"]["f1"], "precision": score["micro"]["p"], "macro_f1": score["macro_f1"]}
-    flat |= {k: score[k] for k in ("actor_acc", "attribution_acc", "status_acc", "date_acc_lenient", "geometry_class_acc")}
+    flat |= {
+        k: score[k]
+        for k in ("actor_acc", "attribution_acc", "status_acc", "date_acc_lenient", "geometry_class_acc")
+    }
     short = {k: (flat[k], floor) for k, floor in FLOORS[part].items() if flat[k] < floor}
     assert not short, short
 
@@ -112,7 +115,9 @@ def _one(kind: str, *statuses: str, keys: set[str] | None = None) -> Claim:
 
 
 def test_the_real_article_row_by_row() -> None:
-    idlib = next(c.recipe for c in _article() if isinstance(c.recipe, Area) and c.recipe.place.id == "admin1:SY-ID")
+    idlib = next(
+        c.recipe for c in _article() if isinstance(c.recipe, Area) and c.recipe.place.id == "admin1:SY-ID"
+    )
     zone = _one("zone", "planned", "proposed", keys={"country:TR"})
     words = dict(zone.geometry)
     assert (words["kind"], words["distance_km"], words["side"]) == ("buffer", 30, "Syria")
@@ -132,7 +137,9 @@ def test_the_real_article_row_by_row() -> None:
     assert pledge.when.iso() == "2018-09"
     prevented = _one("attack_fighting", "denied", keys={"country:SY"})
     fight = _one("attack_fighting", "planned", keys={"country:TR", "country:RU"})
-    assert {recipe_id(c.recipe) for c in (control, de_escalation, pledge, prevented, fight)} == {recipe_id(idlib)}
+    assert {recipe_id(c.recipe) for c in (control, de_escalation, pledge, prevented, fight)} == {
+        recipe_id(idlib)
+    }
     leaving = _one("withdrawal", "planned", keys={"country:US"})
     assert isinstance(leaving.recipe, Area)
     assert leaving.recipe.place.id == "country:SY"

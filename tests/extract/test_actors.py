@@ -33,10 +33,16 @@ def test_labels_are_short_and_keys_are_stable() -> None:
 @pytest.mark.parametrize(
     ("written", "key"),
     [
-        ("Hay’et Tahrir al-Sham", "hts"), ("HAYAT TAHRIR AL-SHAM", "hts"), ("Ansar Allah", "houthis"), ("Da'esh", "isis"),
-        ("Türkiye", "country:TR"), ("Côte d'Ivoire", "country:CI"), ("al Shabaab", "al-shabaab"), ("Israel Defense Forces", "country:IL"),
+        ("Hay’et Tahrir al-Sham", "hts"),
+        ("HAYAT TAHRIR AL-SHAM", "hts"),
+        ("Ansar Allah", "houthis"),
+        ("Da'esh", "isis"),
+        ("Türkiye", "country:TR"),
+        ("Côte d'Ivoire", "country:CI"),
+        ("al Shabaab", "al-shabaab"),
+        ("Israel Defense Forces", "country:IL"),
     ],
-)  # fmt: skip
+)
 def test_spellings_meet(written: str, key: str) -> None:
     assert key in {n.party.key for n in names()[name_key(written)]}
 
@@ -81,7 +87,11 @@ def test_a_short_name_in_lower_case_is_no_abbreviation() -> None:
         ("Turkey warned Syria. It sent troops.", "It", ["country:TR"]),
         ("M23 took the town. The group then moved on.", "group", ["m23"]),
         ("Turkish troops left. They will return.", "They", ["country:TR"]),
-        ("Putin met Erdogan. Russia and Turkey differ. Both sides agreed.", "sides", ["country:RU", "country:TR"]),
+        (
+            "Putin met Erdogan. Russia and Turkey differ. Both sides agreed.",
+            "sides",
+            ["country:RU", "country:TR"],
+        ),
     ],
 )
 def test_pronouns_stand_for_actors(text: str, word: str, keys: list[str]) -> None:

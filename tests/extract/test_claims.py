@@ -27,7 +27,8 @@ CASES = [
     ("The army pulled out of Goma.", "withdrawal", "asserted", None, "Goma"),
     ("Russian forces abandoned Kherson.", "withdrawal", "asserted", ("country:RU",), "Kherson"),
     ("The withdrawal of French troops from Mali began.", "withdrawal", "asserted", ("country:FR",), "Mali"),
-    ("Hamas was driven out of Gaza City by Israeli troops.", "withdrawal", "asserted", ("hamas", "country:IL"), "Gaza City"),
+    ("Hamas was driven out of Gaza City by Israeli troops.", "withdrawal", "asserted",
+     ("hamas", "country:IL"), "Gaza City"),
     ("Russia shelled Kharkiv overnight.", "attack_fighting", "asserted", ("country:RU",), "Kharkiv"),
     ("Turkish jets bombed Aleppo.", "attack_fighting", "asserted", ("country:TR",), "Aleppo"),
     ("The RSF launched an offensive on El Fasher.", "attack_fighting", "asserted", ("rsf",), "El Fasher"),
@@ -42,7 +43,8 @@ CASES = [
      ("country:AM", "country:AZ"), "Nagorno-Karabakh"),
     ("China claims Taiwan.", "claim_sovereignty", "asserted", ("country:CN",), "Taiwan"),
     ("Russia annexed Crimea this week.", "claim_sovereignty", "asserted", ("country:RU",), "Crimea"),
-    ("Sudan and Egypt dispute the Halaib Triangle.", "dispute_border", "asserted", ("country:SD", "country:EG"), "Halaib"),
+    ("Sudan and Egypt dispute the Halaib Triangle.", "dispute_border", "asserted",
+     ("country:SD", "country:EG"), "Halaib"),
     ("India rejects Pakistan's claim to Kashmir.", "claim_sovereignty", "denied", ("country:PK",), "Kashmir"),
     ("The United States will withdraw from Syria.", "withdrawal", "planned", ("country:US",), "Syria"),
     ("Turkey is seeking to capture Aleppo.", "advance_capture", "planned", ("country:TR",), "Aleppo"),
@@ -88,7 +90,9 @@ ARTICLE = """Ankara pushes plan for strip inside Syria
 
 ANKARA - Turkey wants to set up a 30km-deep safe zone along the Syrian border, officials said on Tuesday.
 
-Turkish President Recep Tayyip Erdogan met his Russian counterpart Vladimir Putin to speak of Idlib province. Later on Tuesday, the Russian defence ministry said that conditions in the province had worsened and that it was almost entirely under the control of Hayat Tahrir al-Sham (HTS).
+Turkish President Recep Tayyip Erdogan met his Russian counterpart Vladimir Putin to speak of Idlib \
+province. Later on Tuesday, the Russian defence ministry said that conditions in the province had worsened \
+and that it was almost entirely under the control of Hayat Tahrir al-Sham (HTS).
 
 In September last year, Turkey promised to expel HTS fighters from Idlib. The accord prevented a Syrian army offensive on Idlib.
 
@@ -100,7 +104,12 @@ def test_claims_about_one_province_stack_on_one_footprint() -> None:
     found = claims(ARTICLE, published=date(2019, 1, 23))
     idlib = recipe_id(Area(Ref("admin1:SY-ID", atlas().place("admin1:SY-ID").name)))
     told = {(c.type, c.status) for c in found if recipe_id(c.recipe) == idlib}
-    assert {("control", "asserted"), ("withdrawal", "past"), ("attack_fighting", "denied"), ("attack_fighting", "planned")} <= told
+    assert {
+        ("control", "asserted"),
+        ("withdrawal", "past"),
+        ("attack_fighting", "denied"),
+        ("attack_fighting", "planned"),
+    } <= told
 
 
 def test_holding_is_told_by_the_ministry_and_almost() -> None:

@@ -50,7 +50,9 @@ def test_dates_of_news(text: str, iso: str) -> None:
     assert [t.when.iso() for t in found] == [iso]
 
 
-@pytest.mark.parametrize("text", ["They may march on the town.", "It fell recently.", "Some 2000 people fled.", "Now it is calm."])
+@pytest.mark.parametrize(
+    "text", ["They may march on the town.", "It fell recently.", "Some 2000 people fled.", "Now it is calm."]
+)
 def test_words_that_are_no_dates(text: str) -> None:
     assert find_times(text, WEDNESDAY) == ()
 
@@ -83,7 +85,9 @@ def test_no_text_breaks_it(text: str, published: date) -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(
-    st.sampled_from(["31 February 2019", "999 months ago", "99 years ago", "November 31", "0 January 2020", "next week"]),
+    st.sampled_from(
+        ["31 February 2019", "999 months ago", "99 years ago", "November 31", "0 January 2020", "next week"]
+    ),
     st.dates(),
 )
 def test_impossible_dates_are_left_out(words: str, published: date) -> None:

@@ -25,6 +25,9 @@ __all__ = ["Frame", "find_frames"]
 def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
     """Yield the frames of a sentence in reading order, one reading for each trigger."""
     for token in sentence:
+        mention = cast.mention_at(token.i)
+        if mention is not None and mention.end - mention.start > 2:
+            continue  # "… Forces for the Liberation of Rwanda" liberates nothing
         named = grounds.at(token)
         if named is not None and named.toponym.form == "name" and token.lower_ not in ZONE_HEADS:
             continue  # "Line of Control" controls nothing
@@ -54,6 +57,43 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
                     break
         if token.pos_ == "ADJ" and token.dep_ == "amod" and token.lower_ in HELD:
             yield from held_frames(token, grounds)
+
+
+def _claims_read_as_noun(token: Token, cast: Cast, grounds: Grounds) -> Frame | None:
+    """Return "X claims Y" where the parser took "claims" for a noun behind X."""
+    doc = token.doc
+    mention = cast.mention_at(token.i - 1) if token.i else None
+    if mention is None or mention.form != "name" or token.i + 2 >= len(doc):
+        return None
+    at = token.i + 1
+    while at < token.sent.end - 1 and doc[at].lower_ in {
+        "the",
+        "all",
+        "of",
+        "most",
+        "part",
+        "parts",
+        "entire",
+    }:
+        at += 1
+    place = grounds.at(doc[at])
+    if place is None or place not in grounds.tokens:
+        return None
+    head = doc[grounds.tokens[place][1] - 1]
+    ground = grounds.find(head, "")
+    if ground is None:
+        return None
+    actor = doc[mention.end - 1]
+    return Frame(
+        type="claim_sovereignty",
+        trigger="claim_sovereignty:claims",
+        predicate=token,
+        lead=token,
+        actors=(actor,),
+        others=(),
+        ground=ground,
+        confidence=0.6,
+    )
 
 
 def _hyphenated(token: Token) -> str | None:

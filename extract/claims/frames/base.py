@@ -41,12 +41,15 @@ class Frame:
     zone_name: str | None = None
 
 
+PEOPLE = words(
+    "soldiers troops people civilians hostages prisoners fighters man woman men women talks meeting "
+    "elections election summit funeral ceremony banner banners conference"
+)
+
+
 def is_people(token: Token) -> bool:
     """Tell whether a noun means people or an event, which can be taken and held without any ground."""
-    return token.ent_type_ == "PERSON" or (token.lower_ in GROUP_NOUNS) or token.lower_ in {
-        "soldiers", "troops", "people", "civilians", "hostages", "prisoners", "fighters", "man", "woman", "men", "women",
-        "talks", "meeting", "elections", "election", "summit", "funeral", "ceremony", "banner", "banners", "conference",
-    }  # fmt: skip
+    return token.ent_type_ == "PERSON" or token.lower_ in GROUP_NOUNS | PEOPLE
 
 
 def first(heads: Iterable[Token], relation: str, grounds: Grounds) -> Ground | None:

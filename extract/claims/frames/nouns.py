@@ -21,7 +21,7 @@ from extract.claims.syntax import (
     up,
 )
 from extract.claims.triggers import VERBS, Sense
-from extract.claims.triggers.verbs import SUPPORT
+from extract.claims.triggers.verbs import NOT_DOING, SUPPORT
 from extract.claims.words import words
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     ):
         return None
     owners, others = noun_actors(noun, sense, cast)
-    ground = _noun_ground(noun, sense, owners, grounds, cast)
+    ground = _noun_ground(noun, sense, owners, grounds)
     lead = lead_of(noun)
     acting = [t for t in owners if acts(t, cast)]
     if not acting and lead is not None:
@@ -113,9 +113,15 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if ground is not None and same(ground, acting):
         return None
     return Frame(
-        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=noun, lead=lead if lead is not None else noun,
-        actors=tuple(acting), others=tuple(others), ground=ground, confidence=0.65 if acting and ground else 0.5,
-    )  # fmt: skip
+        type=sense.type,
+        trigger=f"{sense.type}:{lemma}",
+        predicate=noun,
+        lead=lead if lead is not None else noun,
+        actors=tuple(acting),
+        others=tuple(others),
+        ground=ground,
+        confidence=0.65 if acting and ground else 0.5,
+    )
 
 
 def _is_done(noun: Token, lead: Token | None, acting: list[Token]) -> bool:
@@ -130,7 +136,7 @@ def _is_done(noun: Token, lead: Token | None, acting: list[Token]) -> bool:
 
 
 def _has_own_predicate(noun: Token) -> bool:
-    """Tell whether something is said of the noun itself ("the ceasefire collapsed"), so that it is no bare recall."""
+    """Tell whether something is said of the noun itself ("the ceasefire collapsed"): no bare recall."""
     return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_.lower() in ASPECT | END | {
         "hold",
         "come",
@@ -168,6 +174,8 @@ def _noun_fits(noun: Token, sense: Sense, cast: Cast) -> bool:
             cast.mention_at(c.i) for c in noun.children if c.dep_ in {"amod", "compound"}
         )
     if sense.object == "armed modifier":
+        if any(n == "of" and acts(h, cast) for n, h in prepositions(noun)):
+            return True
         return (
             (noun.lower_ not in {"fire"} and noun.lower_ != "presence")
             or bool(words & MILITARY)
@@ -232,9 +240,7 @@ def _is_hyphen_part(token: Token) -> bool:
     )
 
 
-def _noun_ground(
-    noun: Token, sense: Sense, owners: list[Token], grounds: Grounds, cast: Cast
-) -> Ground | None:
+def _noun_ground(noun: Token, sense: Sense, owners: list[Token], grounds: Grounds) -> Ground | None:
     taken = {t.i for t in owners}
     roles = [(n, h) for n, h in prepositions(noun) if h.i not in taken]
     for where in sense.ground:
@@ -272,7 +278,7 @@ def _noun_ground(
 def _support_subjects(noun: Token, verb: Token) -> tuple[Token, ...]:
     """Return the subject of "launch", "announce" … that does what their object noun names."""
     lemma = verb.lemma_.lower()
-    if lemma not in SUPPORT:
+    if lemma not in SUPPORT or lemma in NOT_DOING:
         return ()
     top = noun
     while top.head != verb and top.dep_ == "conj" and top.head is not top:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from extract.claims.actor_words import ARMED
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, same
 from extract.claims.grounds import Grounds
@@ -51,9 +52,15 @@ def copular_frames(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]
             continue
         taking = verb.lemma_ in {"come", "fall", "pass", "bring", "go"} and kind == "control"
         yield Frame(
-            type="advance_capture" if taking else kind, trigger=f"{kind}:{verb.lemma_} {name} {head.lemma_}", predicate=verb,
-            lead=verb, actors=tuple(acting), others=(), ground=ground, confidence=0.8,
-        )  # fmt: skip
+            type="advance_capture" if taking else kind,
+            trigger=f"{kind}:{verb.lemma_} {name} {head.lemma_}",
+            predicate=verb,
+            lead=verb,
+            actors=tuple(acting),
+            others=(),
+            ground=ground,
+            confidence=0.8,
+        )
     for name, head in prepositions(verb):
         if (
             name in {"within", "in", "inside", "on"}
@@ -66,28 +73,85 @@ def copular_frames(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]
             ground = first(subjects, "", grounds)
             if ground is not None and owners and acts(owners[0], cast):
                 yield Frame(
-                    type="claim_sovereignty", trigger=f"claim_sovereignty:{verb.lemma_} within {head.lemma_}", predicate=verb,
-                    lead=verb, actors=tuple(owners[:1]), others=(), ground=ground, confidence=0.6,
-                )  # fmt: skip
+                    type="claim_sovereignty",
+                    trigger=f"claim_sovereignty:{verb.lemma_} within {head.lemma_}",
+                    predicate=verb,
+                    lead=verb,
+                    actors=tuple(owners[:1]),
+                    others=(),
+                    ground=ground,
+                    confidence=0.6,
+                )
+    yield from _present(verb, subjects, cast, grounds)
     attr = next((c for c in verb.children if c.dep_ in {"attr", "oprd"}), None)
     if attr is not None and verb.lemma_ in {"be", "remain", "become"}:
         part = attr.lemma_.lower() in {"part", "province", "territory", "republic", "colony", "protectorate"}
         owner = [p for n, p in prepositions(attr) if n == "of"]
         ground = first(subjects, "", grounds)
-        if part and owner and ground is not None and acts(owner[0], cast) and not same(ground, owner):
-            if verb.lemma_ == "become" or (attr.lemma_ == "part" and ground.head.lower_ not in {"it"}):
-                yield Frame(
-                    type="claim_sovereignty", trigger=f"claim_sovereignty:{verb.lemma_} {attr.lemma_} of", predicate=verb,
-                    lead=verb, actors=tuple(expand(owner[0])), others=(), ground=ground, confidence=0.6,
-                )  # fmt: skip
+        title = verb.lemma_ == "become" or (
+            attr.lemma_ == "part" and not (ground and ground.head.lower_ == "it")
+        )
+        if (
+            part
+            and title
+            and owner
+            and ground is not None
+            and acts(owner[0], cast)
+            and not same(ground, owner)
+        ):
+            yield Frame(
+                type="claim_sovereignty",
+                trigger=f"claim_sovereignty:{verb.lemma_} {attr.lemma_} of",
+                predicate=verb,
+                lead=verb,
+                actors=tuple(expand(owner[0])),
+                others=(),
+                ground=ground,
+                confidence=0.6,
+            )
     independent = next((c for c in verb.children if c.dep_ == "acomp" and c.lower_ == "independent"), None)
     if independent is not None:
         ground = first(subjects, "", grounds)
         if ground is not None:
             yield Frame(
-                type="claim_sovereignty", trigger="claim_sovereignty:be independent", predicate=verb, lead=verb,
-                actors=tuple(s for s in subjects if acts(s, cast)), others=(), ground=ground, confidence=0.7,
-            )  # fmt: skip
+                type="claim_sovereignty",
+                trigger="claim_sovereignty:be independent",
+                predicate=verb,
+                lead=verb,
+                actors=tuple(s for s in subjects if acts(s, cast)),
+                others=(),
+                ground=ground,
+                confidence=0.7,
+            )
+
+
+def _present(verb: Token, subjects: tuple[Token, ...], cast: Cast, grounds: Grounds) -> Iterator[Frame]:
+    """Yield the claim that forces are "present", "active" or "based" somewhere."""
+    for c in verb.children:
+        if c.dep_ not in {"acomp", "attr"} or c.lower_ not in {
+            "present",
+            "active",
+            "deployed",
+            "stationed",
+            "based",
+        }:
+            continue
+        forces = tuple(s for s in subjects if (s.lower_ in ARMED or s.ent_type_ == "ORG") and acts(s, cast))
+        places = [
+            h for n, h in (*prepositions(c), *prepositions(verb)) if n in {"in", "at", "on", "near", "along"}
+        ]
+        ground = first(places, "in", grounds)
+        if forces and ground is not None:
+            yield Frame(
+                type="deploy",
+                trigger=f"deploy:be {c.lower_}",
+                predicate=verb,
+                lead=verb,
+                actors=forces,
+                others=(),
+                ground=ground,
+                confidence=0.65,
+            )
 
 
 def _state_of(preposition: str, head: Token) -> str | None:
@@ -142,6 +206,12 @@ def held_frames(token: Token, grounds: Grounds) -> Iterator[Frame]:
     if ground.coreferent and not holder:
         return
     yield Frame(
-        type=kind, trigger=f"{kind}:-{word}", predicate=token, lead=head, actors=holder, others=(), ground=ground,
+        type=kind,
+        trigger=f"{kind}:-{word}",
+        predicate=token,
+        lead=head,
+        actors=holder,
+        others=(),
+        ground=ground,
         confidence=0.7,
-    )  # fmt: skip
+    )

@@ -53,7 +53,7 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         o.lower_ not in _WAY | COMPASS and o.head == verb and o.dep_ == "dobj" for o in objects
     ):
         return None
-    ground = _verb_ground(verb, sense, objects, doers, grounds, cast)
+    ground = _verb_ground(verb, sense, objects, doers, grounds)
     actors = _verb_actors(verb, sense, objects, doers)
     if lemma in _CONTESTING and isinstance(sense.object, frozenset):
         owners = [t for o in objects for t in noun_actors(o, NOUNS["sovereignty"][0], cast)[0]]
@@ -85,16 +85,28 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if sense.type == "agreement":
         # "agree on safeguarding the border": the agreeing is the claim
         predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
+    if lemma == "fall" and not acting and _falls_elsewhere(verb, ground):
+        return None
     if lemma in _CONTESTING and isinstance(sense.object, frozenset) and objects and not is_passive(verb):
         predicate = objects[0]  # whether it is denied, the verb says
     if "obj" in sense.other:
         others += tuple(t for t in objects if acts(t, cast))
     return Frame(
-        type=sense.type, trigger=f"{sense.type}:{lemma}", predicate=predicate,
+        type=sense.type,
+        trigger=f"{sense.type}:{lemma}",
+        predicate=predicate,
         lead=predicate if is_verb(predicate) else verb,
-        actors=_with_listed(acting, cast), others=others,
-        ground=ground, confidence=0.75 if acting else 0.55,
-    )  # fmt: skip
+        actors=_with_listed(acting, cast),
+        others=others,
+        ground=ground,
+        confidence=0.75 if acting else 0.55,
+    )
+
+
+def _falls_elsewhere(verb: Token, ground: Ground | None) -> bool:
+    """Tell whether "fall" without a taker is no capture ("falls on its shelf", "fell behind")."""
+    elsewhere = {"on", "within", "under", "into", "behind", "below", "short", "from"}
+    return ground is None or ground.coreferent or any(n in elsewhere for n, _ in prepositions(verb))
 
 
 def _attacks(verb: Token) -> bool:
@@ -172,8 +184,9 @@ def _object_fits(
         return any(d.lower_ in BOMBS for d in doers)
     if wanted == "armed subject":
         return any(
-            d.lower_ in ARMED or (cast.party(d) is not None and cast.party(d).kind != "state") for d in doers
-        )  # type: ignore[union-attr]
+            d.lower_ in ARMED or ((party := cast.party(d)) is not None and party.kind != "state")
+            for d in doers
+        )
     if wanted == "fire under":
         return any(
             n == "under" and h.lower_ in {"attack", "fire", "bombardment", "shelling"}
@@ -190,7 +203,6 @@ def _verb_ground(
     objects: tuple[Token, ...],
     doers: tuple[Token, ...],
     grounds: Grounds,
-    cast: Cast,
 ) -> Ground | None:
     roles = roles_of(verb, objects)
     for where in sense.ground:

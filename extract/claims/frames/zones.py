@@ -9,9 +9,16 @@ from extract.claims.frames.base import Frame, acts, first, lead_of
 from extract.claims.grounds import Grounds
 from extract.claims.syntax import agents, is_passive, is_verb, possessors, prepositions, up
 from extract.claims.triggers.nouns import NOT_ZONES, ZONE_ALONE, ZONE_HEADS, ZONE_WORDS
+from extract.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
+
+
+_WIDE = words("area areas order orders strip belt region")
+_STRICT = words(
+    "evacuation restricted demilitarised demilitarized buffer closed security prohibited exclusion sanitary"
+)
 
 
 def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
@@ -24,9 +31,7 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         lower & NOT_ZONES and not lower & {"buffer", "safe", "no-fly"}
     ):
         return None
-    if noun.lower_ in {"area", "areas", "order", "orders", "strip", "belt", "region"} and not lower & {
-        "evacuation", "restricted", "demilitarised", "demilitarized", "buffer", "closed", "security", "prohibited", "exclusion", "sanitary",
-    }:  # fmt: skip
+    if noun.lower_ in _WIDE and not lower & _STRICT:
         return None
     lead = lead_of(noun)
     if grounds.at(noun) is not None and not (
@@ -61,13 +66,22 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
     if ground is None:
         return None
     begin = min((w.i for w in words if w.lower_ in ZONE_WORDS), default=noun.i)
-    while begin >= 2 and noun.doc[begin - 1].text == "-" and noun.doc[begin - 2].lower_ in {"de", "no", "cease"}:
+    while (
+        begin >= 2 and noun.doc[begin - 1].text == "-" and noun.doc[begin - 2].lower_ in {"de", "no", "cease"}
+    ):
         begin -= 2
     text = noun.doc[begin : noun.i + 1].text
     return Frame(
-        type="zone", trigger=f"zone:{noun.lemma_.lower()}", predicate=noun, lead=lead if lead is not None else noun,
-        actors=tuple(actors), others=(), ground=ground, confidence=0.7, zone_name=text,
-    )  # fmt: skip
+        type="zone",
+        trigger=f"zone:{noun.lemma_.lower()}",
+        predicate=noun,
+        lead=lead if lead is not None else noun,
+        actors=tuple(actors),
+        others=(),
+        ground=ground,
+        confidence=0.7,
+        zone_name=text,
+    )
 
 
 def _directly_under(noun: Token, verb: Token) -> bool:

@@ -69,7 +69,8 @@ NOUNS = table(
     ("hand", Sense(type="control", ground=("subj",), actor="of", object="in hands", needs_actor=True)),
     # --- fighting -----------------------------------------------------------------------
     (
-        "attack offensive assault strike airstrike air-strike bombardment shelling bombing raid siege blockade "
+        "attack offensive assault strike airstrike air-strike bombardment shelling bombing raid "
+        "siege blockade "
         "encirclement ambush counteroffensive counter-offensive counterattack onslaught crackdown barrage "
         "strikes airstrikes attacks counter-attack bombings raids air-raid cannonade",
         Sense(
@@ -99,7 +100,8 @@ NOUNS = table(
         ),
     ),
     (
-        "battle fighting clash skirmish firefight hostility war fight combat gunfight struggle insurgency clashes "
+        "battle fighting clash skirmish firefight hostility war fight combat gunfight struggle "
+        "insurgency clashes "
         "hostilities skirmishes",
         Sense(
             type="attack_fighting",
@@ -289,10 +291,9 @@ ZONE_ALONE = frozenset({"eez", "dmz", "adiz"})
 NOT_ZONES = words("time war conflict comfort free trade combat danger gray grey parking euro end twilight")
 
 HELD = {
-    "held": "control", "controlled": "control", "occupied": "control", "run": "control", "ruled": "control",
-    "administered": "control", "dominated": "control", "besieged": "attack_fighting", "annexed": "claim_sovereignty",
-    "claimed": "claim_sovereignty", "disputed": "dispute_border", "contested": "dispute_border",
-    "encircled": "attack_fighting", "blockaded": "attack_fighting", "embattled": "attack_fighting",
-    "governed": "control", "bombarded": "attack_fighting",
-}  # fmt: skip
+    **dict.fromkeys(words("held controlled occupied run ruled administered dominated governed"), "control"),
+    **dict.fromkeys(words("besieged encircled blockaded embattled bombarded"), "attack_fighting"),
+    **dict.fromkeys(words("annexed claimed"), "claim_sovereignty"),
+    **dict.fromkeys(words("disputed contested"), "dispute_border"),
+}
 """Participles that modify a place name: "rebel-held Ariha", "besieged Aleppo"."""

@@ -19,10 +19,53 @@ _W = (
     "throughout",
     "between",
 )
-_INTO = ("into", "in", "inside", "to", "onto", "toward", "towards", "on", "upon", "through", "across", "against", "near",
-         "north", "south", "east", "west", "in on", "up to", "as far as", "closer to", "over", "within")  # fmt: skip
-_FROM = ("from", "out of", "from across", "off", "behind", "beyond", "from around", "from inside", "away from", "of",
-         "across", "north of", "south of", "east of", "west of", "to", "back across", "out from", "back from", "*")  # fmt: skip
+_INTO = (
+    "into",
+    "in",
+    "inside",
+    "to",
+    "onto",
+    "toward",
+    "towards",
+    "on",
+    "upon",
+    "through",
+    "across",
+    "against",
+    "near",
+    "north",
+    "south",
+    "east",
+    "west",
+    "in on",
+    "up to",
+    "as far as",
+    "closer to",
+    "over",
+    "within",
+)
+_FROM = (
+    "from",
+    "out of",
+    "from across",
+    "off",
+    "behind",
+    "beyond",
+    "from around",
+    "from inside",
+    "away from",
+    "of",
+    "across",
+    "north of",
+    "south of",
+    "east of",
+    "west of",
+    "to",
+    "back across",
+    "out from",
+    "back from",
+    "*",
+)
 
 _CONTROL_NOUNS = words(
     "control grip hold possession command charge authority rule dominance foothold footholds supremacy"
@@ -93,7 +136,8 @@ VERBS = table(
         ),
     ),
     (
-        "gain seize regain wrest assume retake win establish cement tighten consolidate expand extend claim recover",
+        "gain seize regain wrest assume retake win establish cement tighten consolidate expand "
+        "extend claim recover",
         Sense(
             type="advance_capture",
             ground=("of", "over", "in", "on", "*"),
@@ -143,7 +187,8 @@ VERBS = table(
     ),
     ("cross", Sense(type="advance_capture", ground=("obj", "into", "over", "to"), needs_actor=True)),
     (
-        "advance push march thrust surge roll pour stream sweep move break drive punch creep edge press infiltrate "
+        "advance push march thrust surge roll pour stream sweep move break drive punch creep edge "
+        "press infiltrate "
         "cut close incur intrude encroach charge progress penetrate cross return",
         Sense(type="advance_capture", ground=_INTO, needs_actor=True, moves=True),
     ),
@@ -151,7 +196,10 @@ VERBS = table(
     ("fall", Sense(type="advance_capture", ground=("subj",), actor="to", other=(), named=False)),
     ("fall", Sense(type="advance_capture", ground=("subj",), actor="under", named=False)),
     ("fall", Sense(type="advance_capture", ground=("subj",), actor="into", named=False)),
-    ("lose", Sense(type="advance_capture", ground=("obj", "of", "over"), actor="to", object="", needs_actor=True)),
+    (
+        "lose",
+        Sense(type="advance_capture", ground=("obj", "of", "over"), actor="to", object="", needs_actor=True),
+    ),
     ("lose", Sense(type="withdrawal", ground=("obj", "of", "over"), needs_actor=True, object="ground")),
     (
         "lose",
@@ -218,7 +266,8 @@ VERBS = table(
     ("entrench", Sense(type="control", ground=_W)),
     # --- fighting -----------------------------------------------------------------------
     (
-        "attack shell bomb bombard besiege encircle surround blockade raid ambush raze assault strafe pummel pound torpedo "
+        "attack shell bomb bombard besiege encircle surround blockade raid ambush raze assault "
+        "strafe pummel pound torpedo "
         "storm barrage firebomb invest assail",
         Sense(type="attack_fighting", ground=("obj", *_W, "*")),
     ),
@@ -396,7 +445,8 @@ VERBS = table(
     ("annex", Sense(type="claim_sovereignty", ground=("obj",), object="ground")),
     ("claim", Sense(type="claim_sovereignty", ground=("obj",), object="ground", needs_actor=True)),
     (
-        "claim assert declare proclaim recognise recognize reject contest reaffirm renounce exercise deny have gain win grant achieve obtain",
+        "claim assert declare proclaim recognise recognize reject contest reaffirm renounce "
+        "exercise deny have gain win grant achieve obtain",
         Sense(
             type="claim_sovereignty",
             ground=("over", "of", "to", "in", "for", "dative", "owner", "subj", "from", "*"),
@@ -479,3 +529,8 @@ SUPPORT = words(
     "run enforce tighten prepare need want commit involve back unleash"
 )
 """Verbs whose subject does what their object noun names ("launched an offensive")."""
+
+NOT_DOING = words(
+    "repel thwart prevent halt stop withstand face see report welcome reject oppose lift demand accept violate"
+)
+"""Those of them whose subject stands against it, or only tells of it."""
