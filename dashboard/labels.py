@@ -11,10 +11,14 @@ import re
 import unicodedata
 
 from dashboard.style import INKS, SIGNS
-from extract.values import Claim, Document
+from extract.values import Attribution, Claim, Document
 
 MAX_TITLE = 44
 MAX_NOTE = 64
+PRONOUNS = frozenset(
+    {"he", "she", "it", "they", "we", "i", "you", "who", "which", "him", "her", "them", "us"}
+)
+ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 
 
 def clean(text: str, limit: int = 10_000) -> str:
@@ -68,10 +72,15 @@ def note_of(claim: Claim, document: Document | None) -> str:
 def speaker_of(claim: Claim, document: Document | None) -> str:
     """Return who says it: "says the spokesman", or "in PUBLISHER's own words"."""
     if claim.attribution is not None:
-        name = clean(claim.attribution.canonical or claim.attribution.text, 60)
-        return f"says {re.sub(r'^(?:the|an?) ', '', name, flags=re.IGNORECASE)}"
+        return f"says {ARTICLE.sub('', clean(speaker_words(claim.attribution), 60))}"
     publisher = clean(document.publisher, 40) if document is not None else ""
     return f"in {publisher}’s own words" if publisher else "in the article’s own words"
+
+
+def speaker_words(attribution: Attribution) -> str:
+    """Return the speaker in the text's own words ("the foreign ministry"), a pronoun resolved."""
+    words = attribution.text.strip()
+    return attribution.canonical if not words or words.lower() in PRONOUNS else words
 
 
 def spoken(claim: Claim, document: Document | None) -> str:

@@ -19,7 +19,8 @@ class Layer:
     types
         The claim types drawn in it, of `extract.values.CLAIM_TYPES`.
     depth
-        The pane's z-index: areas lie low, marks high, so that no layer hides another's marks.
+        The pane's z-index: what is filled lies low, outlines and marks high, so that no layer
+        hides another.
     """
 
     title: str
@@ -28,9 +29,9 @@ class Layer:
 
 
 LAYERS: dict[str, Layer] = {
-    "zones": Layer(title="Zones", depth=414, types=("zone",)),
+    "zones": Layer(title="Zones", depth=417, types=("zone",)),
     "control": Layer(title="Control areas", depth=410, types=("control",)),
-    "movements": Layer(title="Advances and withdrawals", depth=416, types=("advance_capture", "withdrawal")),
+    "movements": Layer(title="Advances and withdrawals", depth=413, types=("advance_capture", "withdrawal")),
     "fighting": Layer(title="Fighting", depth=418, types=("attack_fighting",)),
     "deployments": Layer(title="Deployments", depth=420, types=("deploy",)),
     "sovereignty": Layer(

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from dash import html
 
-from dashboard.labels import clean, speaker_of
+from dashboard.labels import clean, speaker_of, speaker_words
 from dashboard.palette import NOBODY
 from dashboard.passages import Segment, find_passages
 from dashboard.style import INKS, SIGNS
@@ -304,9 +304,10 @@ def _says(claim: Claim, document: Document | None) -> str:
     if claim.attribution is None:
         return speaker_of(claim, document)
     how = {"title": " (in the title)", "speaker label": " (speaks here)", "metadata": " (issued the text)"}
-    return clean(claim.attribution.canonical or claim.attribution.text, 120) + how.get(
-        claim.attribution.origin, ""
-    )
+    words = clean(speaker_words(claim.attribution), 120)
+    who = clean(claim.attribution.canonical, 120)
+    known = f" ({who})" if who and who.lower() not in words.lower() else ""
+    return words + known + how.get(claim.attribution.origin, "")
 
 
 def _when(claim: Claim, document: Document | None) -> str:

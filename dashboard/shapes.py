@@ -33,10 +33,10 @@ def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005) -> BaseGeome
         tolerance *= 2
     with np.errstate(all="ignore"):  # GEOS flags denormal numbers; what counts is looked at below
         rounded = shapely.set_precision(shown, GRID_DEG)
-    for candidate in (rounded, shown, shapely.make_valid(shown)):
+    for candidate in (rounded, shown):
         if candidate.is_valid and not candidate.is_empty:
             return candidate
-    return geometry
+    return geometry  # a footprint is valid as it was built; only its size suffers
 
 
 def largest_ring(geometry: BaseGeometry) -> LinearRing | None:

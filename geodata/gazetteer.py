@@ -171,11 +171,17 @@ class Gazetteer:
                 for row, spelling, kind in postings.get(slip):
                     if kind <= _DEMONYM and row not in hits:
                         hits[row] = (spelling, slip)
-        best = sorted(hits, key=lambda row: (-self._importance[row], row))
-        more = [
-            Candidate(place=self._place(row), name=self._spelling(row, *hits[row]), match="fuzzy")
-            for row in best[:_FUZZY_LIMIT]
-        ]
+        # A slip on a loose key can lead far from the name as written: strangers are left out.
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(fold(name))
+        more: list[Candidate] = []
+        for row in sorted(hits, key=lambda row: (-self._importance[row], row)):
+            written = self._spelling(row, *hits[row])
+            matcher.set_seq1(fold(written))
+            if matcher.ratio() >= _STRANGE:
+                more.append(Candidate(place=self._place(row), name=written, match="fuzzy"))
+            if len(more) == _FUZZY_LIMIT:
+                break
         return found + tuple(c for c in more if c.place.id not in seen)
 
     def _collect(

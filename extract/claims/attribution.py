@@ -128,7 +128,9 @@ def _governing(token: Token) -> Token | None:
             reported = False
         if below.dep_ in {"dobj", "prep"} and (lemma in ATTITUDE or lemma == "accuse"):
             reported = True
-        if not reported or (below.dep_ in {"ccomp", "parataxis"} and _has_other_object(head, below)):
+        if not reported or (
+            below.dep_ in {"ccomp", "parataxis", "advcl", "xcomp"} and _has_other_object(head, below)
+        ):
             continue
         if is_passive(head):
             by = [h for n, h in prepositions(head) if n == "by"]

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "find_frames"]
 
 
+IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun", "beset": "besiege"}
+"""Forms that the lemmatiser does not know."""
+
+
 def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
     """Yield the frames of a sentence in reading order, one reading for each trigger."""
     for token in sentence:
@@ -31,7 +35,7 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
         named = grounds.at(token)
         if named is not None and named.toponym.form == "name" and token.lower_ not in ZONE_HEADS:
             continue  # "Line of Control" controls nothing
-        lemma = token.lemma_.lower()
+        lemma = IRREGULAR.get(token.lower_, token.lemma_.lower())
         if is_verb(token) and token.dep_ not in {"aux", "auxpass"}:
             yield from held_frames(token, grounds)
             for sense in VERBS.get(lemma, ()):
@@ -41,6 +45,11 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
                     break
             yield from copular_frames(token, cast, grounds)
         lemma = _hyphenated(token) or lemma
+        if token.lower_ in {"claim", "claims"} and not is_verb(token):
+            misread = _claims_read_as_noun(token, cast, grounds)
+            if misread is not None:
+                yield misread
+                continue
         if (
             token.pos_ in {"NOUN", "PROPN"}
             or (lemma in NOUNS and "-" in lemma)

@@ -75,7 +75,7 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     lead = lead_of(noun)
     acting = [t for t in owners if acts(t, cast)]
     if not acting and lead is not None:
-        acting = [t for t in _support_subjects(noun, lead) if acts(t, cast)]
+        acting = [t for t in _support_subjects(noun, lead, of_two=sense.type == "agreement") if acts(t, cast)]
         if not acting and sense.actor == "between" and noun.dep_ in {"nsubj", "nsubjpass"}:
             sides = [t for n, h in prepositions(lead) if n == "between" for t in expand(h)]
             sides += [
@@ -93,7 +93,7 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
             and (noun.dep_ not in {"nsubj", "nsubjpass"} or _has_own_predicate(noun))
         ):
             ground = grounds.in_clause(lead, skip=acting)
-    told = noun.dep_ not in {"nsubj", "nsubjpass"} or _has_own_predicate(noun)
+    told = noun.dep_ != "nsubj" or _has_own_predicate(noun)
     if ground is None and lead is not None and lead.lemma_.lower() in SUPPORT | {"be"} and told:
         roles = [
             (n, h) for n, h in prepositions(lead) if n in sense.ground and h.i not in {a.i for a in acting}
@@ -275,10 +275,10 @@ def _noun_ground(noun: Token, sense: Sense, owners: list[Token], grounds: Ground
     return None
 
 
-def _support_subjects(noun: Token, verb: Token) -> tuple[Token, ...]:
+def _support_subjects(noun: Token, verb: Token, *, of_two: bool) -> tuple[Token, ...]:
     """Return the subject of "launch", "announce" … that does what their object noun names."""
     lemma = verb.lemma_.lower()
-    if lemma not in SUPPORT or lemma in NOT_DOING:
+    if lemma not in SUPPORT or (lemma in NOT_DOING and not of_two):
         return ()
     top = noun
     while top.head != verb and top.dep_ == "conj" and top.head is not top:

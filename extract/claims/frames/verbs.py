@@ -85,7 +85,7 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if sense.type == "agreement":
         # "agree on safeguarding the border": the agreeing is the claim
         predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
-    if lemma == "fall" and not acting and _falls_elsewhere(verb, ground):
+    if sense.type == "advance_capture" and lemma == "fall" and not acting and _falls_elsewhere(verb, ground):
         return None
     if lemma in _CONTESTING and isinstance(sense.object, frozenset) and objects and not is_passive(verb):
         predicate = objects[0]  # whether it is denied, the verb says

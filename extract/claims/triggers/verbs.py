@@ -531,6 +531,6 @@ SUPPORT = words(
 """Verbs whose subject does what their object noun names ("launched an offensive")."""
 
 NOT_DOING = words(
-    "repel thwart prevent halt stop withstand face see report welcome reject oppose lift demand accept violate"
+    "repel thwart prevent halt stop withstand face see report welcome reject oppose lift demand"
 )
 """Those of them whose subject stands against it, or only tells of it."""
