@@ -9,6 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,8 +39,7 @@ def show_map(args: argparse.Namespace) -> int:
 
     document = sample_document() if args.sample else _read(args.article, args)
     with closing(open_store(args.store or (_sample_store() if args.sample else None))) as store:
-        atlas = _open_atlas()
-        extraction = _extract(document, atlas, _open_reader(), store)[0]
+        extraction, atlas = _extract(document, store)[0], _open_atlas()
         _link(store, atlas)
         print(_summary(extraction), file=sys.stderr)
         _serve(store, atlas, args, document_id=document.id)
@@ -61,7 +61,6 @@ def extract(args: argparse.Namespace) -> int:
     """Print the claims of articles, or of JSON Lines on stdin."""
     from extract.surfaces import extraction_to_json, read_extract_line
 
-    atlas, reader = _open_atlas(), _open_reader()
     with ExitStack() as stack:
         store: Store | None = None
         if args.save:
@@ -70,7 +69,7 @@ def extract(args: argparse.Namespace) -> int:
             store = stack.enter_context(closing(open_store(args.store)))
 
         def one(document: Document) -> Row:
-            extraction, footprints, rivals, repeats = _extract(document, atlas, reader, store)
+            extraction, footprints, rivals, repeats = _extract(document, store)
             return extraction_to_json(extraction, footprints, rivals=rivals, repeats=repeats)
 
         if args.articles:
@@ -78,7 +77,7 @@ def extract(args: argparse.Namespace) -> int:
         else:
             code = _run_lines(lambda line: one(_supported(read_extract_line(line))))
         if store is not None:
-            _link(store, atlas)
+            _link(store, _open_atlas())
         return code
 
 
@@ -87,9 +86,8 @@ def places(args: argparse.Namespace) -> int:
     from extract.pipeline import build_places, find_places
     from extract.surfaces import places_to_json, read_places_line
 
-    atlas, reader = _open_atlas(), _open_reader()
-
     def one(document: Document) -> Row:
+        atlas, reader = _open_atlas(), _open_reader()
         resolutions = find_places(document, atlas=atlas, reader=reader)
         return places_to_json(document.id, resolutions, build_places(resolutions, atlas)[0])
 
@@ -259,6 +257,7 @@ def _supported(document: Document) -> Document:
     return document
 
 
+@cache  # one for all documents of a run, and not before the first of them could be read
 def _open_atlas() -> Atlas:
     from geodata.atlas import open_atlas
 
@@ -266,6 +265,7 @@ def _open_atlas() -> Atlas:
         return open_atlas()
 
 
+@cache
 def _open_reader() -> Reader:
     with step("opening the language model"):
         from extract.language import open_reader
@@ -273,11 +273,12 @@ def _open_reader() -> Reader:
         return open_reader()
 
 
-def _extract(document: Document, atlas: Atlas, reader: Reader, store: Store | None) -> Read:
+def _extract(document: Document, store: Store | None) -> Read:
     """Read one document, build its shapes, link its claims; keep them where a store is given."""
     from extract.pipeline import build_footprints, extract_document
     from extract.rivals import link_claims
 
+    atlas, reader = _open_atlas(), _open_reader()
     with step(f"reading claims ({len(document.text):,} characters)"):
         extraction = extract_document(document, atlas=atlas, reader=reader)
     with step("drawing shapes"):
@@ -342,7 +343,8 @@ def _run_articles(
             document = _read(source, args)
             row = one(document)
         except ClaimAtlasError as error:
-            print(f"claimatlas: {source}: {error}", file=sys.stderr)
+            where = "" if source in str(error) else f"{source}: "
+            print(f"claimatlas: {where}{error}", file=sys.stderr)
             failed = True
             continue
         if args.format == "jsonl":

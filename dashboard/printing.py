@@ -12,6 +12,8 @@ Row = dict[str, Any]
 def print_claims(document: Document, row: Row) -> None:
     """Print the claims of one document, each with its quote, then what was not mapped."""
     print(f"{document.title or document.id}  ({document.published or 'no date'})")
+    if not row["claims"]:
+        print("  no claim about territory was found")
     for claim in row["claims"]:
         who = " and ".join(actor["canonical"] for actor in claim["actors"]) or "nobody named"
         extent = f", {claim['extent']}" if claim["extent"] else ""

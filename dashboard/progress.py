@@ -9,21 +9,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE_S = 0.6  # steps shorter than this are not worth a line
+LONG_S = 3.0  # without a terminal: when to say that something is still going on
 
 
 @contextmanager
 def step(what: str) -> Iterator[None]:
     """Say what is being done if it takes longer than `PATIENCE_S`, and how long it took.
 
-    On a terminal a running second count is shown; elsewhere one line at the end.
+    On a terminal a running second count is shown; elsewhere a line when it gets long and one
+    at the end.
     """
     started = time.monotonic()
     done = threading.Event()
     live = sys.stderr.isatty()
 
     def tick() -> None:
-        if done.wait(PATIENCE_S):
+        if done.wait(PATIENCE_S if live else LONG_S):
             return
+        if not live:
+            print(f"{what} …", file=sys.stderr, flush=True)
         while live and not done.wait(0.5):
             print(f"\r{what} … {time.monotonic() - started:.0f} s", end="", file=sys.stderr, flush=True)
 

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import jsonschema
 import pytest
 
+SCHEMAS = Path(__file__).parent / "schemas"
 ARTICLE = (
     "Rebels leave the old town\n\n"
     "Government troops captured Manbij on Tuesday, the defence ministry said. "
@@ -22,6 +24,11 @@ ARTICLE = (
 def claimatlas(*args: str, stdin: bytes = b"", timeout_s: float = 60) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "dashboard.cli", *args]
     return subprocess.run(command, check=False, input=stdin, capture_output=True, timeout=timeout_s)
+
+
+def check_schema(name: str, row: object) -> None:
+    schema = json.loads((SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(row)
 
 
 def refusal(result: subprocess.CompletedProcess[bytes]) -> str:
@@ -133,6 +140,8 @@ def test_jsonl_answers_line_by_line_and_reports_bad_ones() -> None:
     assert result.returncode == 1
     assert [row["id"] for row in rows] == ["a", None, "c", "d", 5]
     assert ["error" in row for row in rows] == [False, True, False, True, False]
+    for row in rows:
+        check_schema("extract", row)
     for claim in rows[0]["claims"]:
         assert ARTICLE[claim["start"] : claim["end"]] == claim["quote"]
 
@@ -141,11 +150,14 @@ def test_places_and_locate_answer_jsonl() -> None:
     result = claimatlas(
         "places", stdin=json.dumps({"doc_id": "p", "text": "Shells fell on Kharkiv."}).encode()
     )
+    check_schema("places", json.loads(result.stdout))
     (top,) = json.loads(result.stdout)["toponyms"]
     assert (top["text"], top["country"]) == ("Kharkiv", "UA")
     asked = [{"id": 1, "text": "10 km north of Kharkiv"}, {"id": 2, "text": "the lowlands"}]
     result = claimatlas("locate", "--jsonl", stdin="\n".join(map(json.dumps, asked)).encode())
     shape, refused = (json.loads(line) for line in result.stdout.splitlines())
+    check_schema("locate", shape)
+    check_schema("locate", refused)
     assert result.returncode == 0
     assert shape["kind"] == "directional"
     assert "lowlands" in refused["not_mapped"]

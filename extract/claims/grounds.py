@@ -14,11 +14,14 @@ from extract.claims.actors import Cast
 from extract.claims.lexicon import states
 from extract.claims.syntax import COMPASS, expand, grammatical_subjects, is_verb, noun_phrase
 from extract.claims.words import words
+from extract.expressions.running import Surroundings
 from extract.values import Resolution, Toponym
 from geodata.recipes import Border, Ref
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+    from geodata.atlas import Atlas
 
 SETTLEMENT = words(
     "city town village settlement capital hamlet port suburb suburbs locality township downtown"
@@ -126,6 +129,7 @@ class Grounds:
         self._cast = cast
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
         self._title = tuple(title)
+        self._around: Surroundings | None = None
         self._at: dict[int, Resolution] = {}
         self.tokens: dict[Resolution, tuple[int, int]] = {}
         for r in self.resolutions:
@@ -140,6 +144,12 @@ class Grounds:
     def at(self, token: Token) -> Resolution | None:
         """Return the place name that covers a token."""
         return self._at.get(token.i)
+
+    def surroundings(self, atlas: Atlas) -> Surroundings:
+        """Return the spatial expressions around the document's place names."""
+        if self._around is None:
+            self._around = Surroundings(self._doc, self.resolutions, atlas)
+        return self._around
 
     def find(self, head: Token, relation: str = "", *, named_only: bool = False) -> Ground | None:
         """Return the ground that a noun phrase means, or None where it means none."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from extract.claims.grounds import Ground, Grounds
-from extract.expressions import find_expression_around
 from extract.values import Expression, Resolution
 from geodata.errors import ClaimAtlasError, UnknownPlaceError
 from geodata.recipes import Area, At, Border, Named, Recipe, Ref, Union
@@ -168,7 +167,7 @@ def _expression(
     if ground.coreferent:
         return None
     try:
-        found = find_expression_around(doc, usable[0], grounds.resolutions, atlas, neighbour_hint=neighbours)
+        found = grounds.surroundings(atlas).find(usable[0], neighbour_hint=neighbours)
     except ClaimAtlasError:
         return None
     if not isinstance(found, Expression):

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 REACH_CHARS = 160
 """How far before and after a toponym the words around it are looked at."""
-_STOPS = frozenset(";:!?")
+LONG_CHARS = 600
+"""How long a sentence may be to be looked at as a whole, once for all its toponyms."""
+_FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_STOPS = ";:!?\n"
 
 
 def read_place_expression(
@@ -71,6 +74,54 @@ def read_place_expression(
     return refused(text[start:end], reason or f"no place is named in {text[start:end][:80]!r}")
 
 
+class Surroundings:
+    """The spatial expressions around the toponyms of one document, each sentence matched once.
+
+    Parameters
+    ----------
+    doc, resolutions, atlas
+        As for `read_place_expression`.
+    """
+
+    def __init__(self, doc: Doc, resolutions: Sequence[Resolution], atlas: Atlas) -> None:
+        self._doc = doc
+        self._text = doc.text  # spaCy joins it anew at each call
+        self._resolutions = tuple(resolutions)
+        self._atlas = atlas
+        self._matched: dict[tuple[int, int], tuple[tuple[Token, ...], tuple[Parse, ...]]] = {}
+
+    def find(
+        self,
+        resolution: Resolution,
+        *,
+        start: int | None = None,
+        end: int | None = None,
+        neighbour_hint: tuple[str, ...] = (),
+    ) -> Expression | NotLocated:
+        """Return the widest expression around a toponym; see `find_expression_around`."""
+        at, to = resolution.toponym.start, resolution.toponym.end
+        low, high = _bounds(self._doc, self._text, at, to)
+        low, high = max(low, start or low), min(high, end if end is not None else high)
+        tokens, parses = self._match(low, high)
+        over = [p for p in parses if tokens[p.first].start <= at and tokens[p.after - 1].end >= to]
+        setting = _setting(self._resolutions, self._atlas, at, to, neighbour_hint) if over else None
+        reason = ""
+        for parse in _widest(over):
+            assert setting is not None
+            try:
+                return to_expression(self._text, parse, tokens, setting)
+            except CannotPlaceError as error:
+                reason = reason or str(error)
+        shown = resolution.toponym.text
+        return refused(shown, reason or resolution.reason or f"no place named {shown!r} is known")
+
+    def _match(self, low: int, high: int) -> tuple[tuple[Token, ...], tuple[Parse, ...]]:
+        if (low, high) not in self._matched:
+            tokens, names = _lex(self._text, low, high, self._resolutions, self._atlas)
+            self._matched[low, high] = tokens, tuple(parses_over(tokens, names, high, low))
+        return self._matched[low, high]
+
+
 def find_expression_around(
     doc: Doc,
     resolution: Resolution,
@@ -84,7 +135,8 @@ def find_expression_around(
     """Return the widest spatial expression around a toponym.
 
     "… a 20 km deep cordon along the Libyan frontier to stop …", asked for at "Libyan
-    frontier", gives the zone with its depth.
+    frontier", gives the zone with its depth. Who asks for many toponyms of one document
+    asks a `Surroundings`.
 
     Parameters
     ----------
@@ -95,42 +147,42 @@ def find_expression_around(
     start, end
         Bounds that the expression must stay in (the clause); by default the sentence.
     """
-    text = doc.text
-    at, to = resolution.toponym.start, resolution.toponym.end
-    low, high = _bounds(doc, at, to)
-    low, high = max(low, start or low), min(high, end if end is not None else high)
-    tokens, names = _lex(text, low, high, resolutions, atlas)
-    setting = _setting(resolutions, atlas, low, high, neighbour_hint)
-    reason = ""
-    for parse in _widest(parses_over(tokens, names, at, to)):
-        try:
-            return to_expression(text, parse, tokens, setting)
-        except CannotPlaceError as error:
-            reason = reason or str(error)
-    shown = resolution.toponym.text
-    return refused(shown, reason or resolution.reason or f"no place named {shown!r} is known")
+    around = Surroundings(doc, resolutions, atlas)
+    return around.find(resolution, start=start, end=end, neighbour_hint=neighbour_hint)
 
 
 def _widest(parses: Iterable[Parse]) -> list[Parse]:
     return sorted(parses, key=lambda p: (-p.size, p.first))
 
 
-def _bounds(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """Return the sentence around a span, cut to `REACH_CHARS` on each side."""
-    low, high = max(0, start - REACH_CHARS), min(len(doc.text), end + REACH_CHARS)
+def _bounds(doc: Doc, text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of the sentence around a span, cut to `REACH_CHARS` on each side if it is long."""
+    low, high = max(0, start - REACH_CHARS), min(len(text), end + REACH_CHARS)
     if doc.has_annotation("SENT_START"):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is not None and len(span):
-            low = max(low, span[0].sent.start_char)
-            high = min(high, max(span[-1].sent.end_char, end))
-    text = doc.text
-    for k in range(start - 1, low - 1, -1):
-        if text[k] in _STOPS or text[k] == "\n":
-            low = k + 1
+            low, high = span[0].sent.start_char, max(span[-1].sent.end_char, end)
+            low, high = _between_verbs(doc, span.start, span.end, low, high)
+    low = max(low, *(text.rfind(stop, low, start) + 1 for stop in _STOPS))
+    high = min([high, *(k for stop in _STOPS if (k := text.find(stop, end, high)) >= 0)])
+    if high - low > LONG_CHARS:
+        low, high = max(low, start - REACH_CHARS), min(high, end + REACH_CHARS)
+    return low, high
+
+
+def _between_verbs(doc: Doc, first: int, after: int, low: int, high: int) -> tuple[int, int]:
+    """Cut a stretch at the finite verbs around the tokens ``[first, after)``: no expression goes past one."""
+    for token in reversed(doc[:first]):
+        if token.idx < low:
             break
-    for k in range(end, high):
-        if text[k] in _STOPS or text[k] == "\n":
-            high = k
+        if token.tag_ in _FINITE and token.lower_ not in VOCABULARY:
+            low = token.idx + len(token.text)
+            break
+    for token in doc[after:]:
+        if token.idx >= high:
+            break
+        if token.tag_ in _FINITE and token.lower_ not in VOCABULARY:
+            high = token.idx
             break
     return low, high
 

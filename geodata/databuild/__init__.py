@@ -108,6 +108,7 @@ def write_manifest(out_dir: Path, *, steps: Mapping[str, Step] = STEPS) -> dict[
     ``content_sha256`` covers what a footprint can depend on: all files but those of the
     base map, and the table of worldviews.
     """
+    from geodata.databuild.files import write_bytes
     from geodata.databuild.sources import SOURCES
 
     files = {path.name: _entry(path) for path in sorted(out_dir.iterdir()) if _is_data(path)}
@@ -122,7 +123,7 @@ def write_manifest(out_dir: Path, *, steps: Mapping[str, Step] = STEPS) -> dict[
         "files": files,
     }
     text = json.dumps(manifest, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    (out_dir / "manifest.json").write_text(text, encoding="utf-8")
+    write_bytes(text.encode(), out_dir / "manifest.json")
     return manifest
 
 

@@ -1,12 +1,40 @@
-"""Write data files so that the same content always gives the same bytes."""
+"""Write data files so that the same content always gives the same bytes.
+
+Every file is written beside its place and then renamed into it: a reader that has the old
+one open or memory-mapped keeps it, and no reader ever sees half a file.
+"""
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yield a scratch path beside `path`, whose file takes its place once all went well.
+
+    The scratch file's name begins with a dot, so that nobody takes it for data.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield scratch
+        os.replace(scratch, path)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def write_bytes(content: bytes, path: Path) -> Path:
+    """Write a file as a whole or not at all."""
+    with replacing(path) as scratch:
+        scratch.write_bytes(content)
+    return path
 
 
 def write_parquet(table: Any, path: Path, *, split: Sequence[str] = ()) -> Path:
@@ -17,23 +45,21 @@ def write_parquet(table: Any, path: Path, *, split: Sequence[str] = ()) -> Path:
     """
     import pyarrow.parquet as pq
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=19,
-        use_dictionary=not split,
-        use_byte_stream_split=list(split) or False,
-        row_group_size=max(len(table), 1),
-        store_schema=False,
-    )
+    with replacing(path) as scratch:
+        pq.write_table(
+            table,
+            scratch,
+            compression="zstd",
+            compression_level=19,
+            use_dictionary=not split,
+            use_byte_stream_split=list(split) or False,
+            row_group_size=max(len(table), 1),
+            store_schema=False,
+        )
     return path
 
 
 def write_json_gz(value: Any, path: Path) -> Path:
     """Write compact JSON, gzipped without a time stamp."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
-    return path
+    return write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0), path)

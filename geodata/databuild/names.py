@@ -8,7 +8,6 @@ bytes each time: ``gazetteer-columns.bin``, ``gazetteer-keys.marisa`` and
 
 from __future__ import annotations
 
-import gzip
 import json
 import math
 import zlib
@@ -24,6 +23,7 @@ import numpy as np
 from geodata.columns import pack_columns
 from geodata.databuild.admin1 import Admin1Unit, read_admin1
 from geodata.databuild.curated import add_curated
+from geodata.databuild.files import replacing, write_bytes, write_json_gz
 from geodata.databuild.names_countries import capitals, country_rows
 from geodata.databuild.names_rows import (
     ALTERNATE,
@@ -161,10 +161,6 @@ def write_gazetteer(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
         **{f"key_{name}": array for name, array in key_arrays.items()},
         **{f"loose_{name}": array for name, array in loose_arrays.items()},
     }
-    (out_dir / "gazetteer-columns.bin").write_bytes(pack_columns(columns))
-    keys.save(str(out_dir / "gazetteer-keys.marisa"))
-    loose.save(str(out_dir / "gazetteer-loose.marisa"))
-    (out_dir / "gazetteer-names.bin").write_bytes(blocks)
     places = {
         "format": FORMAT,
         "countries": countries,
@@ -178,10 +174,16 @@ def write_gazetteer(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
             for row in others
         ],
     }  # fmt: skip
-    text = json.dumps(places, ensure_ascii=False, separators=(",", ":"))
-    (out_dir / "gazetteer-places.json.gz").write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    packed = pack_columns(columns)
+    write_json_gz(places, out_dir / "gazetteer-places.json.gz")
+    for name, trie in (("keys", keys), ("loose", loose)):
+        with replacing(out_dir / f"gazetteer-{name}.marisa") as scratch:
+            trie.save(str(scratch))
+    write_bytes(blocks, out_dir / "gazetteer-names.bin")
+    write_bytes(packed, out_dir / "gazetteer-columns.bin")
     manifest = _manifest(ordered, out_dir)
-    (out_dir / "manifest-names.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n")
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_bytes(text.encode(), out_dir / "manifest-names.json")
     return manifest
 
 
