@@ -75,11 +75,7 @@ def test_bad_file_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("date", ["yesterday", "2019-02-30", "23.13.2019", "", "٢٠١٩"])
 def test_unreadable_date_is_refused_and_says_the_form(date: str, article: Path) -> None:
-    if not date:
-        pytest.skip("an empty date is no date given")
-    assert "2019-01-23" in refusal(
-        claimatlas("extract", str(article), "--date", date)
-    ) or "YYYY-MM-DD" in refusal(claimatlas("extract", str(article), "--date", date))
+    assert "2019-01-23" in refusal(claimatlas("extract", str(article), "--date", date))
 
 
 @pytest.mark.parametrize(
