@@ -31,17 +31,18 @@ setup-dev: $(VENV)/.dev
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "claimatlas needs Python 3.11 or newer; none found on PATH" >&2; exit 2; }
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --upgrade pip
+	@echo "making $(VENV) with $(PYTHON) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade pip
 
 $(VENV)/.run: $(VENV)/bin/python constraints.txt pyproject.toml
 	@echo "installing what claimatlas needs (about 110 MB to fetch the first time) ..."
-	$(PIP) install --require-hashes -r constraints.txt
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@$(PIP) install --require-hashes -r constraints.txt
+	@$(PIP) install -q --no-deps --no-build-isolation -e . # -q twice: the builder's advice is for us, not for users
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run constraints-dev.txt
-	$(PIP) install --require-hashes -r constraints-dev.txt
+	@$(PIP) install --require-hashes -r constraints-dev.txt
 	@touch $@
 
 test: lint types pytest

@@ -31,6 +31,7 @@ from scipy.optimize import minimize
 from extract.language import open_reader
 from extract.resolution import resolve_mentions
 from extract.resolution.evidence import NAMES, Mention, add_context, gather, own_features
+from extract.resolution.fitting import fitting
 from extract.resolution.model import infer, one_sense, to_vector
 from extract.toponyms import core_span, find_in_view, toponym_at
 from extract.toponyms.candidates import find_candidates
@@ -203,7 +204,7 @@ def _add_mentions(item: Item, lookup: Lookup) -> None:
             )
         else:
             toponyms.append(toponym_at(item.view, (i, j), 0.95, lookup))
-    item.mentions = gather(toponyms, item.text, [t.candidates for t in toponyms])
+    item.mentions = gather(toponyms, item.text, [fitting(t, t.candidates) for t in toponyms])
     item.own = own_features(item.mentions)
     for mention, g in zip(item.mentions, gold, strict=True):
         right = np.zeros(len(mention.candidates) + 1, bool)

@@ -15,7 +15,8 @@ from dash import ClientsideFunction, Dash, Input, Output, State, no_update
 from dashboard import panel
 from dashboard.layers import LAYERS
 from dashboard.layout import ALL_DOCUMENTS, layer_options, legend
-from dashboard.view import View, picture_of, read_view
+from dashboard.timeline import timeline
+from dashboard.view import View, missing_words, picture_of, read_view
 from dashboard.wire import to_json
 from extract.store import Store
 from geodata.atlas import Atlas
@@ -63,6 +64,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         Output("layers", "options"),
         Output("unmapped", "children"),
         Output("unmapped-tab", "label"),
+        Output("notice", "children"),
         Input("document", "value"),
         prevent_initial_call=True,
     )
@@ -75,6 +77,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
             layer_options(picture.counts),
             panel.unmapped(view),
             f"Found, not mapped ({panel.count_unmapped(view)})",
+            missing_words(view),
         )
 
     @app.callback(
@@ -100,6 +103,18 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         extraction = next(e for e in view.extractions if e.document.id == text_of)
         return cards, panel.article(extraction, view.colours), text_of
 
+    @app.callback(
+        Output("time", "children"),
+        Input("document", "value"),
+        Input("time-wanted", "data"),
+        prevent_initial_call=True,
+    )
+    def show_time(value: str | None, wanted: object) -> Any:
+        """Asked for once the map is drawn: the chart's scripts are larger than all the rest."""
+        if value is None or wanted is not True:
+            return no_update
+        return timeline(read_view(store, atlas, document_of(value)))
+
     in_browser: Any = app.clientside_callback
 
     def clientside(name: str, *arguments: Any) -> None:
@@ -114,12 +129,19 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
     clientside("select", Input("selection", "data"), Input("article", "children"), Input("tabs", "value"))
     clientside("top", Input("evidence", "children"), State("selection", "data"))
     clientside("fit", Input("fit", "n_clicks"))
+    clientside("time", Input("time", "children"))
     clientside(
         "remember", Input("document", "value"), Input("layers", "value"), Input("selection", "data"),
         State("layers", "options"),
     )  # fmt: skip
     in_browser(
         ClientsideFunction("claimatlas", "sheet"), Output("sheet", "className"), Input("grip", "n_clicks")
+    )
+    in_browser(
+        ClientsideFunction("claimatlas", "fold"),
+        Output("time-box", "className"),
+        Input("time-fold", "n_clicks"),
+        prevent_initial_call=True,
     )
 
 

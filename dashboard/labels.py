@@ -61,6 +61,11 @@ def title_of(claim: Claim) -> str:
     return clean(words[claim.type], MAX_TITLE)
 
 
+def told(times: int) -> str:
+    """Return the sign for a claim that is told more than once: " ×2"; "" for once."""
+    return f" ×{times}" if times > 1 else ""
+
+
 def note_of(claim: Claim, document: Document | None) -> str:
     """Return the second line: the status where it is not plainly asserted, and who says it."""
     says = clean(speaker_of(claim, document), MAX_NOTE - 14)

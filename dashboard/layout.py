@@ -33,6 +33,7 @@ def page(title: str, stored: Iterable[StoredDocument], base: Mapping[str, str], 
             dcc.Store(id="selection", data=None),
             dcc.Store(id="article-of", data=None),
             dcc.Store(id="drawn"),
+            dcc.Store(id="time-wanted", data=False),
             _header(title, stored),
             html.Div(
                 dcc.Checklist(
@@ -165,15 +166,25 @@ def _map(worldview: str) -> Any:
                         zoomSnap=0.25,
                         zoomControl=False,
                         attributionControl=False,
-                        worldCopyJump=True,
+                        worldCopyJump=False,  # what lies across 180 degrees is drawn beyond it
                         zoomAnimation=True,
                     ),
                     html.Button(
                         "Fit all", id="fit", className="map-tool", title="Show everything that is drawn"
                     ),
+                    html.Div(id="notice", className="notice", role="status"),
                     html.Div(CREDITS, className="credits"),
                 ],
                 className="map-frame",
+            ),
+            html.Section(
+                [
+                    html.Button("Time line", id="time-fold", className="fold"),
+                    html.Div(id="time", className="time"),
+                ],
+                id="time-box",
+                className="time-box",
+                **_aria("Time line"),
             ),
             html.Div(
                 [

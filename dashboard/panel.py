@@ -44,7 +44,7 @@ def evidence(view: View, chosen: Sequence[str], also: Sequence[str] = ()) -> lis
     )
     below = [by_id[key] for key in dict.fromkeys(also) if key in by_id and key not in chosen]
     extra = [html.H3("Also at this point"), _list(below, view)] if below else []
-    return [head, *(_card(c, view) for c in claims), *extra]
+    return [head, *(_card(group[0], view, group[1:]) for group in _told_once(claims, view)), *extra]
 
 
 def overview(view: View) -> list[Any]:
@@ -54,7 +54,7 @@ def overview(view: View) -> list[Any]:
             html.P("Nothing here yet. Give claimatlas an article: claimatlas map ARTICLE", className="empty")
         ]
     if not view.claims:
-        return [html.P("No territorial claim was found in this text.", className="empty")]
+        return [html.P("No claim about territory was found in this text.", className="empty")]
     count = len(view.claims)
     return [
         html.Div(html.H2(f"{count} claim{'s' if count > 1 else ''}"), className="panel-head"),
@@ -218,7 +218,34 @@ def _list(claims: Sequence[Claim], view: View) -> Any:
     )
 
 
-def _card(claim: Claim, view: View) -> Any:
+def _told_once(claims: Sequence[Claim], view: View) -> list[list[Claim]]:
+    """The claims, each with those after it that tell the same again on the same ground."""
+    groups: list[list[Claim]] = []
+    for claim in claims:
+        again = view.repeats.get(claim.id, ())
+        same = (g for g in groups if g[0].id in again and recipe_id(g[0].recipe) == recipe_id(claim.recipe))
+        group = next(same, None)
+        if group is None:
+            groups.append([claim])
+        else:
+            group.append(claim)
+    return groups
+
+
+def _quote(claim: Claim) -> Any:
+    return html.Blockquote(claim.quote, dir="auto")
+
+
+def _again(claim: Claim, view: View) -> Any:
+    """The words of a claim that tells the same again, and who says them."""
+    document = next((d for d in view.documents if d.id == claim.document_id), None)
+    button = html.Button(
+        f"Told again, {speaker_of(claim, document)}", className="link", **_picks((claim.id,), "card")
+    )
+    return html.Div([button, _quote(claim)], className="again", **_named(claim.id))
+
+
+def _card(claim: Claim, view: View, again: Sequence[Claim] = ()) -> Any:
     document = next((d for d in view.documents if d.id == claim.document_id), None)
     footprint = view.footprints.get(recipe_id(claim.recipe))
     rows: list[tuple[str, Any]] = [
@@ -242,7 +269,7 @@ def _card(claim: Claim, view: View) -> Any:
         ("Rivals", view.rivals.get(claim.id, ())),
         ("Told again", view.repeats.get(claim.id, ())),
     ):
-        linked = [c for c in view.claims if c.id in ids]
+        linked = [c for c in view.claims if c.id in ids and c not in again]
         if linked:
             rows.append((name, _list(linked, view)))
     if document is not None:
@@ -256,7 +283,8 @@ def _card(claim: Claim, view: View) -> Any:
                     html.Span(INKS[claim.status].word, className=f"pill status-{claim.status}"),
                 ]
             ),
-            html.Blockquote(claim.quote, dir="auto"),
+            _quote(claim),
+            *(_again(c, view) for c in again),
             html.Dl([part for name, value in rows for part in (html.Dt(name), html.Dd(value, dir="auto"))]),
             html.Div(
                 [

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import atan2, cos, degrees, radians
 
 from shapely import MultiPolygon, Polygon, get_parts
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.labels import clean, note_of, spoken, title_of
+from dashboard.labels import clean, note_of, spoken, title_of, told
 from dashboard.layers import LAYER_OF, LAYERS
 from dashboard.legend import Legend, legend_of
+from dashboard.meridian import best_cut, moved, moved_longitude, unwrapped
 from dashboard.palette import NOBODY, colours_for
 from dashboard.shapes import anchors_of, clearance_deg, for_display, largest_ring
 from dashboard.style import INKS, SIGNS, Style, style_of
@@ -26,7 +27,7 @@ from extract.values import Claim, Document, Extraction, Resolution
 from geodata.footprint import Footprint
 from geodata.recipes import recipe_id
 
-MAX_INSETS = 7  # deeper outlines of one stack would fill the shape they bound
+MAX_INSETS = 7  # deeper outlines of one stack would fill the shape they bound; the map draws fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +55,8 @@ class Options:
         Colour of actors by key, for stability over an atlas; others are chosen by the scene.
     rivals
         Ids of rival claims by claim id.
+    repeats
+        Ids of the claims that tell the same again, by claim id: on one ground they are one shape.
     places
         Places to show as mentioned.
     detail_deg
@@ -62,6 +65,7 @@ class Options:
 
     colours: Mapping[str, str] = field(default_factory=dict)
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    repeats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: tuple[PlaceMark, ...] = ()
     detail_deg: float = 0.0005
 
@@ -127,7 +131,7 @@ class Stack:
     spoken
         All claims in words, for screen readers.
     bounds
-        west, south, east, north of the geometry (of its widest reading at the antimeridian).
+        west, south, east, north of the geometry; east may lie beyond 180 degrees.
     rank
         0 for the largest shape: smaller ones are drawn and hit above larger ones.
     """
@@ -198,9 +202,13 @@ def scene(
     drawn = tuple(c for c in claims if has_shape(footprints.get(recipe_of[c.id])))
     colours = colours_for(dict.fromkeys(a.key for c in drawn for a in c.actors), fixed=options.colours)
     geometries = {
-        key: for_display(footprints[key].geometry, options.detail_deg)
+        key: for_display(unwrapped(footprints[key].geometry), options.detail_deg)
         for key in dict.fromkeys(recipe_of[c.id] for c in drawn)
     }
+    spans = [(g.bounds[0], g.bounds[2]) for g in geometries.values()]
+    cut = best_cut(spans or [(p.lon, p.lon) for p in options.places])
+    geometries = {key: moved(geometry, cut) for key, geometry in geometries.items()}
+    places = tuple(replace(p, lon=moved_longitude(p.lon, cut)) for p in options.places)
     members: dict[str, list[Claim]] = {key: [] for key in geometries}
     for claim in drawn:
         members[recipe_of[claim.id]].append(claim)
@@ -209,10 +217,10 @@ def scene(
     stacks: list[Stack] = []
     for rank, key in enumerate(by_size):
         anchors = anchors_of(geometries[key])
-        group = _shapes(key, members[key], geometries[key], anchors[0], colours)
+        group = _shapes(key, members[key], geometries[key], anchors[0], colours, options.repeats)
         shapes.extend(group)
         found = {c.id: c for c in members[key]}
-        labels = [_label(s, found[s.claims[0]], by_document) for s in group]
+        labels = [_label(s, [found[c] for c in s.claims], by_document) for s in group]
         stacks.append(
             Stack(
                 id=key,
@@ -229,29 +237,33 @@ def scene(
         )
     contested = _contested(drawn, recipe_of, geometries, colours, options.rivals)
     counts = Counter(LAYER_OF[c.type] for c in drawn)
-    counts["places"] = len(options.places)
+    counts["places"] = len(places)
     return Scene(
         shapes=tuple(shapes),
         stacks=tuple(stacks),
         contested=contested,
-        places=options.places,
+        places=places,
         colours=colours,
         legend=legend_of(
             drawn, colours, stacked=any(len(s.claims) > 1 for s in stacks), contested=bool(contested)
         ),
         counts={key: counts[key] for key in LAYERS},
-        bounds=_all_bounds([s.bounds for s in stacks], options.places),
+        bounds=_all_bounds([s.bounds for s in stacks], places),
         missing=tuple(c.id for c in claims if not has_shape(footprints.get(recipe_of[c.id]))),
     )
 
 
 def places_of(extractions: Iterable[Extraction]) -> tuple[PlaceMark, ...]:
-    """Return the places that texts name, without those that only act (metonyms)."""
+    """Return the places that texts name as places.
+
+    Neither those that only act (metonyms), nor adjectives and demonyms: "Kurdish" names no spot.
+    """
     named: dict[str, Resolution] = {}
     mentions: Counter[str] = Counter()
     for extraction in extractions:
         for resolution in extraction.resolutions:
-            if resolution.place is not None and not resolution.toponym.is_metonym:
+            toponym = resolution.toponym
+            if resolution.place is not None and toponym.form == "name" and not toponym.is_metonym:
                 named.setdefault(resolution.place.id, resolution)
                 mentions[resolution.place.id] += 1
     return tuple(
@@ -279,15 +291,14 @@ def _shapes(
     geometry: BaseGeometry,
     anchor: tuple[float, float],
     colours: Mapping[str, str],
+    repeats: Mapping[str, tuple[str, ...]],
 ) -> list[Shape]:
-    """One shape for each way of being drawn; layers first, so that outlines keep their order."""
-    alike: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in claims:
-        who = tuple(a.key for a in claim.actors)
-        alike.setdefault((claim.type, claim.status, who, claim.extent), []).append(claim)
+    """One shape for each thing that is told, however often; the surest outermost."""
     order_of = {kind: n for n, kind in enumerate(SIGNS)}
     status_of = {status: n for n, status in enumerate(INKS)}
-    groups = sorted(alike.values(), key=lambda g: (status_of[g[0].status], order_of[g[0].type], g[0].start))
+    groups = sorted(
+        _told_alike(claims, repeats), key=lambda g: (status_of[g[0].status], order_of[g[0].type], g[0].start)
+    )
     shapes = []
     for order, group in enumerate(groups):
         first = group[0]
@@ -309,13 +320,34 @@ def _shapes(
     return shapes
 
 
-def _label(shape: Shape, claim: Claim, documents: Mapping[str, Document]) -> Label:
+def _told_alike(claims: Sequence[Claim], repeats: Mapping[str, tuple[str, ...]]) -> list[list[Claim]]:
+    """Claims that repeat each other, or would be drawn alike; one with an extent speaks for its group."""
+    groups: list[list[Claim]] = []
+    by_look: dict[tuple[object, ...], list[Claim]] = {}
+    group_of: dict[str, list[Claim]] = {}
+    for claim in claims:
+        look = (claim.type, claim.status, tuple(a.key for a in claim.actors), claim.extent)
+        again = next((group_of[c] for c in repeats.get(claim.id, ()) if c in group_of), None)
+        if again is not None and again[0].type != claim.type:
+            again = None
+        group = again if again is not None else by_look.get(look)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(claim)
+        by_look.setdefault(look, group)
+        group_of[claim.id] = group
+    return [sorted(g, key=lambda c: (list(INKS).index(c.status), not c.extent)) for g in groups]
+
+
+def _label(shape: Shape, claims: Sequence[Claim], documents: Mapping[str, Document]) -> Label:
+    claim = claims[0]
     return Label(
         shape=shape.id,
         layer=shape.layer,
         glyph=shape.style.glyph,
         colour=shape.style.colour,
-        title=title_of(claim),
+        title=title_of(claim) + told(len(claims)),
         note=note_of(claim, documents.get(claim.document_id)),
         crossed=shape.style.crossed,
         status=claim.status,

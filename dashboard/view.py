@@ -79,9 +79,28 @@ def read_view(store: Store, atlas: Atlas, document_id: str | None) -> View:
     )
 
 
+def missing_words(view: View) -> str:
+    """Return in words what an empty map is missing, "" where something is drawn or named."""
+    if not view.documents:
+        return "The store is empty; add an article with: claimatlas map ARTICLE"
+    texts = "this article" if len(view.documents) == 1 else "these articles"
+    if not view.claims and not places_of(view.extractions):
+        return f"No claim about territory and no place was found in {texts}."
+    if not view.claims:
+        return f"No claim about territory was found in {texts}."
+    if len(view.missing) == len(view.claims):
+        return "No claim could be drawn; the reasons stand under “Found, not mapped”."
+    return ""
+
+
 def picture_of(view: View) -> Scene:
     """Return the scene of a view."""
-    options = Options(colours=view.colours, rivals=view.rivals, places=places_of(view.extractions))
+    options = Options(
+        colours=view.colours,
+        rivals=view.rivals,
+        repeats=view.repeats,
+        places=places_of(view.extractions),
+    )
     return scene(view.claims, view.footprints, view.documents, options)
 
 

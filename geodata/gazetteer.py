@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from geodata.nearest import NearestIndex
 
 DATA = Path(__file__).parent / "data"
-FORMAT = 1
-_BLOCK = 64
+FORMAT = 2
 _AS_KEY, _TITLED = 255, 254
 _DEMONYM, _ABBREVIATION, _CODE = 2, 3, 4
 _MATCHES = {_DEMONYM: "demonym", _ABBREVIATION: "abbreviation", _CODE: "abbreviation"}
@@ -47,10 +46,11 @@ class _Postings:
     def __init__(self, trie: marisa_trie.Trie, columns: Any, prefix: str) -> None:
         self.trie = trie
         counts = columns[f"{prefix}_count"]
-        self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.uint32)))
+        self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.uint32))).astype(np.uint32)
+        self._views = tuple(memoryview(columns[f"{prefix}_{name}"]) for name in ("row", "spelling", "class"))
+        self._bounds = memoryview(self._starts)
         self.rows = columns[f"{prefix}_row"]
         self.spellings = columns[f"{prefix}_spelling"]
-        self._classes = columns[f"{prefix}_class"]
 
     def key_of(self, at: int) -> str:
         """Return the key whose postings hold position `at`."""
@@ -61,15 +61,9 @@ class _Postings:
         number = self.trie.get(key)
         if number is None:
             return []
-        span = slice(self._starts[number], self._starts[number + 1])
-        return list(
-            zip(
-                self.rows[span].tolist(),
-                self.spellings[span].tolist(),
-                self._classes[span].tolist(),
-                strict=True,
-            )
-        )
+        span = range(self._bounds[number], self._bounds[number + 1])
+        rows, spellings, classes = self._views
+        return [(rows[at], spellings[at], classes[at]) for at in span]
 
 
 class Gazetteer:
@@ -88,8 +82,8 @@ class Gazetteer:
                 marisa_trie.Trie().mmap(str(folder / f"gazetteer-{name}.marisa"))
                 for name in ("keys", "loose")
             ]
-            self._blocks = np.memmap(folder / "gazetteer-names.bin", np.uint8, "r")
-        except (OSError, ValueError, RuntimeError, EOFError) as error:
+            self._text = zlib.decompress((folder / "gazetteer-names.bin").read_bytes())
+        except (OSError, ValueError, RuntimeError, EOFError, zlib.error) as error:
             raise DataError(
                 f"the gazetteer's files in {folder} cannot be read ({error}); run 'claimatlas data build'"
             ) from error
@@ -101,7 +95,13 @@ class Gazetteer:
         self._keys = _Postings(tries[0], columns, "key")
         self._loose = _Postings(tries[1], columns, "loose")
         self._columns = columns
-        self._importance = columns["importance"].tobytes()  # indexing bytes is fast
+        # Single values are read from bytes and memory views, which is five times as fast as from arrays.
+        self._importance = columns["importance"].tobytes()
+        ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n")).astype(np.uint32)
+        self._line_ends = memoryview(np.concatenate(([np.uint32(0)], ends + 1)))
+        self._values = {
+            name: memoryview(columns[name]) for name in ("lon", "lat", "country", "admin1", "population")
+        }
         self._others: list[dict[str, Any]] = places["places"]
         self._other_rows = {place["id"]: i for i, place in enumerate(self._others)}
         self._countries = [None, *places["countries"]]
@@ -111,7 +111,6 @@ class Gazetteer:
         self.longest_name_words = places["longest_name_words"]
         # Bounded: a place is 0.5 kB, and an article asks for the same few thousand again and again.
         self._place = lru_cache(maxsize=50_000)(self._read_place)
-        self._block = lru_cache(maxsize=2048)(self._read_block)
         self._find = lru_cache(maxsize=8192)(self._find_uncached)
         self._index = lru_cache(maxsize=8)(self._nearest_index)
 
@@ -198,7 +197,8 @@ class Gazetteer:
         for row, spelling, kind in postings:
             if row in found or (only_areas and row >= len(self._others)):
                 continue
-            written = self._spelling(row, spelling, key)
+            place = self._place(row)
+            written = self._spelling(row, spelling, key) if spelling else place.name
             if kind in (_ABBREVIATION, _CODE):
                 if (kind == _CODE and not codes) or plain.replace(".", "") != written:
                     continue
@@ -207,7 +207,7 @@ class Gazetteer:
                 match = "demonym"
             else:
                 match = "exact" if plain == written or plain.casefold() == written.casefold() else "folded"
-            found[row] = Candidate(place=self._place(row), name=written, match=match)
+            found[row] = Candidate(place=place, name=written, match=match)
 
     def knows(self, name: str) -> bool:
         """Tell whether the name, or its folded key, is that of a place."""
@@ -289,8 +289,8 @@ class Gazetteer:
     # --- reading ----------------------------------------------------------------------
 
     def _read_place(self, row: int) -> Place:
-        columns, count = self._columns, len(self._others)
-        lon, lat = int(columns["lon"][row]) / 1e5, int(columns["lat"][row]) / 1e5
+        values, count = self._values, len(self._others)
+        lon, lat = values["lon"][row], values["lat"][row]  # in 1e-5 degrees
         if row < count:
             other = self._others[row]
             id_, kind, error_m, source = (
@@ -300,9 +300,9 @@ class Gazetteer:
             id_, kind, source = f"geonames:{self._geonames[row - count]}", "city", _SOURCE
             error_m = _settlement_error_m(lon, lat)
         return Place(
-            id=id_, name=self._spelling(row, 0), kind=kind, lon=lon, lat=lat,
-            country=self._countries[columns["country"][row]], admin1=self._provinces[columns["admin1"][row]],
-            population=int(columns["population"][row]), error_m=error_m, source=source,
+            id=id_, name=self._own_name(row), kind=kind, lon=lon / 1e5, lat=lat / 1e5,
+            country=self._countries[values["country"][row]], admin1=self._provinces[values["admin1"][row]],
+            population=values["population"][row], error_m=error_m, source=source,
         )  # fmt: skip
 
     def _spelling(self, row: int, which: int, key: str = "") -> str:
@@ -310,19 +310,20 @@ class Gazetteer:
             return key
         return title(key) if which == _TITLED else self._spellings(row)[which]
 
-    def _spellings(self, row: int) -> list[str]:
-        return self._block(row // _BLOCK)[row % _BLOCK]
+    def _own_name(self, row: int) -> str:
+        start, end = self._line_ends[row], self._line_ends[row + 1] - 1
+        tab = self._text.find(b"\t", start, end)
+        return self._text[start : end if tab < 0 else tab].decode()
 
-    def _read_block(self, number: int) -> list[list[str]]:
-        offsets = self._columns["block_offsets"]
-        packed = self._blocks[offsets[number] : offsets[number + 1]].tobytes()
-        return [line.split("\t") for line in zlib.decompress(packed).decode().split("\n")]
+    def _spellings(self, row: int) -> list[str]:
+        line = self._text[self._line_ends[row] : self._line_ends[row + 1] - 1]
+        return line.decode().split("\t")
 
     def close(self) -> None:
         """Let go of the mapped files; the gazetteer cannot be used afterwards."""
-        for cached in (self._find, self._place, self._block, self._index):
+        for cached in (self._find, self._place, self._index):
             cached.cache_clear()
-        del self._blocks, self._keys, self._loose
+        del self._text, self._keys, self._loose
 
     def __enter__(self) -> Gazetteer:
         return self
@@ -335,9 +336,12 @@ def _tier(candidate: Candidate) -> int:
     return _TIER[candidate.match]
 
 
-def _settlement_error_m(lon: float, lat: float) -> float:
-    """Return how far a GeoNames point may lie from the town's middle: more where it is a whole minute."""
-    whole_minutes = all(abs(v * 60 - round(v * 60)) < 0.002 for v in (lon, lat))
+def _settlement_error_m(lon: int, lat: int) -> float:
+    """Return how far a GeoNames point may lie from the town's middle: more where it is a whole minute.
+
+    Coordinates are in 1e-5 degrees; a whole minute may be off by 0.002 minutes.
+    """
+    whole_minutes = (lon * 60 + 200) % 100_000 < 400 and (lat * 60 + 200) % 100_000 < 400
     return 2500.0 if whole_minutes else 1000.0
 
 

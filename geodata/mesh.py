@@ -37,6 +37,16 @@ class Mesh:
         self.right = right
         self.face_count = int(max(left.max(), right.max())) + 1
 
+    @property
+    def xy(self) -> Ints:
+        """The vertices of all arcs, one after the other (N × 2), in millionths of a degree."""
+        return self._xy
+
+    @property
+    def starts(self) -> Ints:
+        """The first vertex of each arc, and the end of the last one."""
+        return self._starts
+
     @cached_property
     def _degrees(self) -> npt.NDArray[np.float64]:
         return self._xy / SCALE

@@ -1,78 +1,169 @@
 """The nearest of many points, by the WGS84 geodesic.
 
-Points lie in one-degree cells. A search looks at the cells round the place that is asked
-for, widens until no nearer point can lie outside, and measures with `pyproj.Geod`.
+Points stand in rows of latitude, each row sorted by longitude, so that those within some
+reach of a place are found by bisection: rows as high as the reach, of which three are looked
+at. The reach is doubled until it holds enough points; a last search within the distance of
+the farthest of them is exact. All places that are asked for go through each step together.
+
+Chords through the ellipsoid rank the candidates; `pyproj.Geod` measures those that could be
+nearest: a geodesic bends no more than a circle of the ellipsoid's smallest radius of
+curvature and no less than one of the greatest, which bounds its length from its chord.
 """
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 _GEOD = Geod(ellps="WGS84")
+_A, _E2 = 6_378_137.0, 0.0066943799901413165
+_LEAST_RADIUS_M = _A * (1 - _E2)  # along the meridian, at the equator
+_GREATEST_RADIUS_M = _A / (1 - _E2) ** 0.5  # at the poles
 _DEGREE_M = 110_500.0  # no degree of latitude is shorter (110,574 m at the equator)
+_REACHES_DEG = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 180.0)
+_CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rows:
+    """All points in rows of a height: `key` is row · 360 + (lon + 180), ascending, of `point`."""
+
+    height_deg: float
+    key: Floats
+    point: NDArray[np.int32]
 
 
 class NearestIndex:
-    """Points in cells, to find the nearest of; built once, then only read."""
+    """Points to find the nearest of; built once, then only read."""
 
     def __init__(self, lon: NDArray[Any], lat: NDArray[Any], rows: NDArray[Any]) -> None:
-        """Put points into cells: `lon`, `lat` are their degrees, `rows` what they are called by."""
-        cells = _band(lat) * 360 + np.floor(lon + 180).astype(np.int64) % 360
-        order = np.argsort(cells, kind="stable")
-        self._lon, self._lat, self._rows = lon[order], lat[order], rows[order]
-        self._starts = np.searchsorted(cells[order], np.arange(180 * 360 + 1))
+        """Take points: `lon`, `lat` are their degrees, `rows` what they are called by."""
+        self._lon, self._lat, self._rows = lon, lat, rows
+        self._xyz = _ecef(lon, lat)
+        self._sorted = cache(self._in_rows)
 
     def nearest(self, lon: float, lat: float, k: int) -> list[tuple[int, float]]:
         """Return the `k` rows nearest to a point, with geodesic distances in metres, nearest first."""
-        count = min(k, len(self._rows))
-        reach = 0.25
-        while count > 0:
-            found = self._within(lon, lat, reach)
-            if len(found) >= count or reach >= 180:
-                here = np.full(len(found), lon), np.full(len(found), lat)
-                _, _, metres = _GEOD.inv(*here, self._lon[found], self._lat[found])
-                order = np.lexsort((self._rows[found], metres))[:count]
-                if reach >= 180 or metres[order[-1]] <= reach * _DEGREE_M:
-                    return [(int(self._rows[found[i]]), float(metres[i])) for i in order]
-            reach *= 2
-        return []
+        rows, metres = self.nearest_many(np.array([[lon, lat]], dtype=np.float64), k)
+        return list(zip(rows[0].tolist(), metres[0].tolist(), strict=True))
 
-    def _within(self, lon: float, lat: float, reach: float) -> NDArray[np.int64]:
-        """Return all points of the cells that come within `reach` degrees of arc of a place."""
-        south, north = max(-90.0, lat - reach), min(90.0, lat + reach)
-        widest = math.cos(math.radians(min(89.9, max(abs(south), abs(north)))))
-        half = reach / widest
-        bands = np.arange(int(_band(np.array(south))), int(_band(np.array(north))) + 1)
-        if half >= 179 or max(abs(south), abs(north)) >= 89.9:
-            spans = [(bands * 360, bands * 360 + 360)]
+    def nearest_many(self, lon_lat: Floats, k: int) -> tuple[Ints, Floats]:
+        """Return, for each of N points, the `k` nearest rows and their distances in metres (N × k).
+
+        Nearest first, of equally near ones the lowest row; fewer than `k` columns if there
+        are not so many points.
+        """
+        count = max(0, min(k, len(self._rows)))
+        found = np.zeros((len(lon_lat), count), dtype=np.int64)
+        metres = np.zeros((len(lon_lat), count))
+        if count:
+            for start in range(0, len(lon_lat), _CHUNK):
+                span = slice(start, start + _CHUNK)
+                found[span], metres[span] = self._nearest(lon_lat[span], count)
+        return found, metres
+
+    def _nearest(self, lon_lat: Floats, k: int) -> tuple[Ints, Floats]:
+        found = np.zeros((len(lon_lat), k), dtype=np.int64)
+        metres = np.zeros((len(lon_lat), k))
+        left = np.arange(len(lon_lat))
+        reach = np.full(len(lon_lat), _REACHES_DEG[0])
+        for level in _REACHES_DEG:
+            owner, point = self._within(lon_lat[left], level, reach[left])
+            enough = np.bincount(owner, minlength=len(left)) >= k
+            chosen = enough[owner]
+            some = left[enough]
+            if len(some):
+                owner = (np.cumsum(enough) - 1)[owner[chosen]]
+                found[some], metres[some] = self._best(lon_lat[some], owner, point[chosen], k)
+            sure = enough.copy()
+            sure[enough] = metres[some, -1] <= reach[some] * _DEGREE_M
+            if level == _REACHES_DEG[-1]:
+                break
+            following = _REACHES_DEG[_REACHES_DEG.index(level) + 1]
+            reach[left] = following
+            # where enough were found, none farther than the last of them matters
+            reach[some] = np.minimum(following, metres[some, -1] / _DEGREE_M + 1e-9)
+            left = left[~sure]
+            if not len(left):
+                break
+        return found, metres
+
+    def _best(self, lon_lat: Floats, owner: Ints, point: Ints, k: int) -> tuple[Ints, Floats]:
+        """Return the `k` nearest of each place's candidates; `owner` ascends and leaves none out."""
+        here = _ecef(lon_lat[:, 0], lon_lat[:, 1])
+        chord = np.sqrt(sum((a[point] - b[owner]) ** 2 for a, b in zip(self._xyz, here, strict=True)))
+        starts = np.searchsorted(owner, np.arange(len(lon_lat)))
+        if k == 1:
+            limit = np.minimum.reduceat(chord, starts)
         else:
-            west, east = math.floor(lon - half + 180), math.floor(lon + half + 180)
-            spans = [
-                (bands * 360 + a, bands * 360 + b)
-                for a, b in _wrapped(west, east)
-            ]  # fmt: skip
-        pieces = [
-            np.arange(self._starts[a], self._starts[b])
-            for first, last in spans
-            for a, b in zip(first.tolist(), last.tolist(), strict=True)
-        ]
-        return np.concatenate(pieces)
+            limit = chord[np.lexsort((chord, owner))][starts + k - 1]
+        most = _length(limit, _LEAST_RADIUS_M) * (1 + 1e-9) + 1e-3
+        maybe = np.flatnonzero(_length(chord, _GREATEST_RADIUS_M) <= most[owner])
+        owner, point = owner[maybe], point[maybe]
+        metres = np.asarray(
+            _GEOD.inv(lon_lat[owner, 0], lon_lat[owner, 1], self._lon[point], self._lat[point])[2]
+        )
+        order = np.lexsort((self._rows[point], metres, owner))
+        first = np.searchsorted(owner, np.arange(len(lon_lat)))
+        best = order[first[:, None] + np.arange(k)]
+        return self._rows[point[best]], metres[best]
+
+    def _within(self, lon_lat: Floats, level: float, reach: Floats) -> tuple[Ints, Ints]:
+        """Return pairs (place, point) of all points within `reach` degrees of arc, and some more."""
+        rows = self._sorted(level)
+        lon, lat = lon_lat.T
+        # farther east or west than this lies no point in reach: the plane through the axis is as far
+        aside = reach * _DEGREE_M / np.maximum(_A * np.cos(np.radians(lat)), 1e-9)
+        half = np.where(aside < 1, np.degrees(np.arcsin(np.minimum(aside, 1))) + 1e-9, 180.0)
+        south = _row(np.maximum(lat - reach, -90), level)
+        north = _row(np.minimum(lat + reach, 90), level)
+        west = (lon - half + 180) % 360
+        east = west + 2 * half
+        place, first, last = [], [], []
+        every = np.arange(len(lon_lat))
+        for step in range(3):  # a reach is no higher than a row
+            row = south + step
+            some = every[row <= north]
+            for low, high in ((west, np.minimum(east, 360.0)), (np.zeros_like(west), east - 360)):
+                a, b = (row * 360.0)[some] + low[some], (row * 360.0)[some] + high[some]
+                ahead = b > a
+                place.append(some[ahead])
+                first.append(np.searchsorted(rows.key, a[ahead], side="left"))
+                last.append(np.searchsorted(rows.key, b[ahead], side="left"))
+        order = np.argsort(np.concatenate(place), kind="stable")
+        starts = np.concatenate(first)[order]
+        counts = np.maximum(np.concatenate(last)[order] - starts, 0)
+        owner = np.repeat(np.concatenate(place)[order], counts)
+        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return owner, rows.point[np.repeat(starts, counts) + within].astype(np.int64)
+
+    def _in_rows(self, height_deg: float) -> _Rows:
+        key = _row(self._lat, height_deg) * 360.0 + (self._lon + 180) % 360
+        order = np.argsort(key, kind="stable")
+        return _Rows(height_deg=height_deg, key=key[order], point=order.astype(np.int32))
 
 
-def _band(lat: NDArray[Any]) -> NDArray[np.int64]:
-    bands: NDArray[np.int64] = np.clip(np.floor(lat + 90), 0, 179).astype(np.int64)
-    return bands
+def _row(lat: NDArray[Any], height_deg: float) -> Ints:
+    row: Ints = np.floor((lat + 90) / height_deg).astype(np.int64)
+    return row
 
 
-def _wrapped(west: int, east: int) -> list[tuple[int, int]]:
-    """Return half-open runs of cells 0 … 360 for a span that may cross the antimeridian."""
-    if west < 0:
-        return [(west + 360, 360), (0, east + 1)]
-    if east >= 360:
-        return [(west, 360), (0, east - 359)]
-    return [(west, east + 1)]
+def _ecef(lon: NDArray[Any], lat: NDArray[Any]) -> tuple[Floats, Floats, Floats]:
+    """Return the earth-centred coordinates of points on the ellipsoid, in metres."""
+    lon, lat = np.radians(lon), np.radians(lat)
+    normal = _A / np.sqrt(1 - _E2 * np.sin(lat) ** 2)
+    across = normal * np.cos(lat)
+    return across * np.cos(lon), across * np.sin(lon), normal * (1 - _E2) * np.sin(lat)
+
+
+def _length(chord: Floats, radius_m: float) -> Floats:
+    """Return the length of the arc over a chord of a circle."""
+    return 2 * radius_m * np.arcsin(np.minimum(chord / (2 * radius_m), 1.0))

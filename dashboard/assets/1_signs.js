@@ -53,11 +53,11 @@
     return node;
   };
 
-  /** The same mark on the ground, `shift` pixels beside its anchor, on a light disc. */
-  const groundIcon = (scene, style, sure, shift) => {
+  /** The same mark on the ground, on a light disc. */
+  const groundIcon = (scene, style, sure) => {
     const node = html("div", "ground");
     node.appendChild(glyph(scene, style.glyph, style.colour, style.crossed, sure));
-    return L.divIcon({ html: node, className: "sign", iconSize: [22, 22], iconAnchor: [11 - shift, 11] });
+    return L.divIcon({ html: node, className: "sign", iconSize: [22, 22], iconAnchor: [11, 11] });
   };
 
   /** A burst or a cross around the point where the pen is, `k` times its full size. */
@@ -95,13 +95,15 @@
   let serial = 0;
 
   /** Draw `style` around Leaflet's own invisible path, which gives the outline in pixels.
-      `deepest` is the largest inset of its stack: small shapes draw their insets closer. */
-  const dress = (path, style, deepest) => {
+      `place()` says how this outline stands in its stack at the present zoom: whether it is `shown`,
+      its `inset` and the width of its `band`. Fill and pattern are always drawn. Returns `refresh`. */
+  const dress = (path, style, stacked, place) => {
     const kind = path instanceof L.CircleMarker ? "point" : path instanceof L.Polygon ? "area" : "line";
     let group = null;
     let follow = []; // elements that take the outline as it is
-    let widths = []; // [element, pixels of ink]: stroke widths that depend on the inset
+    let widths = []; // [element, pixels of ink, is a band]: stroke widths that depend on the inset
     let marks = []; // [element, kind]: marks set along it
+    let outline = null; // what gives way where a stack has no room
     const build = () => {
       const own = path._path;
       group = svg("g", { class: "claim", opacity: style.opacity });
@@ -110,32 +112,33 @@
       own.setAttribute("fill", "none");
       own.style.pointerEvents = "none";
       [follow, widths, marks] = [[], [], []];
-      const add = (attributes, ink) => {
-        const node = svg("path", { fill: "none", "stroke-linejoin": "round", ...attributes }, group);
+      const add = (attributes, ink, band) => {
+        const node = svg("path", { fill: "none", "stroke-linejoin": "round", ...attributes }, ink === undefined ? group : outline);
         follow.push(node);
-        if (ink !== undefined) widths.push([node, ink]);
+        if (ink !== undefined) widths.push([node, ink, band]);
       };
       let mask = {};
-      if (kind === "area" || (kind === "line" && style.inset > 0)) {
+      if (style.fill > 0 && kind !== "line") add({ fill: style.colour, "fill-opacity": kind === "point" ? 0.85 : style.fill, "fill-rule": "evenodd" });
+      if (style.pattern && kind === "area") add({ fill: stripes([style.colour]), "fill-rule": "evenodd" });
+      outline = svg("g", { class: "outline" }, group);
+      if (kind === "area" || (kind === "line" && stacked)) {
         const all = { x: -20000, y: -20000, width: 40000, height: 40000 };
         const id = `edge-${++serial}`;
-        const node = svg("mask", { id, maskUnits: "userSpaceOnUse", ...all }, group);
+        const node = svg("mask", { id, maskUnits: "userSpaceOnUse", ...all }, outline);
         if (kind === "line") svg("rect", { ...all, fill: "#fff" }, node);
         const cut = svg("path", { fill: kind === "area" ? "#fff" : "none", "fill-rule": "evenodd" }, node);
-        if (style.inset > 0) {
+        if (stacked) {
           cut.setAttribute("stroke", "#000");
           widths.push([cut, null]);
         }
         follow.push(cut);
         mask = { mask: `url(#${id})` };
       }
-      if (style.fill > 0 && kind !== "line") add({ fill: style.colour, "fill-opacity": kind === "point" ? 0.85 : style.fill, "fill-rule": "evenodd" });
-      if (style.pattern && kind === "area") add({ fill: stripes([style.colour]), "fill-rule": "evenodd" });
-      if (style.band > 0) add({ stroke: style.colour, "stroke-opacity": 0.26, ...mask }, style.width + style.band);
+      if (style.band > 0) add({ stroke: style.colour, "stroke-opacity": 0.26, ...mask }, style.width, true);
       add({ stroke: "#fff", "stroke-opacity": 0.8, ...mask }, style.width + 1.4);
       add({ stroke: style.colour, ...(style.dash ? { "stroke-dasharray": style.dash } : {}), ...mask }, style.width);
-      if (style.marks) marks.push([svg("path", { fill: "none", stroke: style.colour, "stroke-width": 1.5 }, group), style.marks]);
-      if (style.crossed) marks.push([svg("path", { fill: "none", stroke: "#1b1f24", "stroke-width": 1.4 }, group), "cross"]);
+      if (style.marks) marks.push([svg("path", { fill: "none", stroke: style.colour, "stroke-width": 1.5 }, outline), style.marks]);
+      if (style.crossed) marks.push([svg("path", { fill: "none", stroke: "#1b1f24", "stroke-width": 1.4 }, outline), "cross"]);
     };
     const width = () => {
       const size = kind === "area" && path._pxBounds ? path._pxBounds.getSize() : { x: 999, y: 999 };
@@ -144,18 +147,28 @@
     const refresh = () => {
       if (!group) return;
       const d = path._path.getAttribute("d") || "M0 0";
-      const inset = style.inset * Math.max(0.3, Math.min(1, width() / (5 * deepest + 1)));
+      const { shown, inset, band } = place();
+      outline.style.display = shown ? "" : "none";
       const k = Math.max(0.55, Math.min(1, width() / 160)); // marks of small shapes are small
-      follow.forEach((node) => node.setAttribute("d", d));
-      widths.forEach(([node, ink]) => node.setAttribute("stroke-width", ink === null ? 2 * inset
-        : kind === "area" ? 2 * (inset + ink) : kind === "line" ? 2 * inset + ink * (inset ? 2 : 1.4) : ink));
+      follow.forEach((node) => { if (shown || node.parentNode === group) node.setAttribute("d", d); });
+      if (!shown) return;
+      widths.forEach(([node, pen, banded]) => {
+        const ink = banded ? pen + Math.min(style.band, band) : pen;
+        node.setAttribute("stroke-width", pen === null ? 2 * inset
+          : kind === "area" ? 2 * (inset + ink) : kind === "line" ? 2 * inset + ink * (inset ? 2 : 1.4) : ink);
+      });
       marks.forEach(([node, what]) => node.setAttribute("d", kind === "point" ? pointMark(path, what)
         : alongPath(path._path, what, kind === "area" ? inset + style.width / 2 : 0, k)));
     };
     const update = path._updatePath;
-    path._updatePath = function () { update.call(this); refresh(); };
+    path._updatePath = function () {
+      if (kind === "point") this._radius = 7 + place().inset;
+      update.call(this);
+      refresh();
+    };
     path.on("add", () => { build(); refresh(); });
     path.on("remove", () => { if (group) group.remove(); group = null; });
+    return () => { if (group) path._updatePath(); };
   };
 
   const pointMark = (path, what) => {

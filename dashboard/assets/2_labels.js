@@ -82,11 +82,11 @@
   };
 
   /** Top-left corners for a box of w x h around its anchors, nearest and calmest first. */
-  const candidates = (spots, w, h, shapes) => {
+  const candidates = (spots, w, h, depth) => {
     const found = [];
     spots.forEach((anchor, n) => {
       const { x, y, room } = anchor;
-      if (2 * room > Math.hypot(w, h) * 0.9 + 9 * shapes) found.push({ x: x - w / 2, y: y - h / 2, anchor, cost: n });
+      if (2 * room > Math.hypot(w, h) * 0.9 + 9 + 2 * depth) found.push({ x: x - w / 2, y: y - h / 2, anchor, cost: n });
       const rings = [10, 34, 70, 120, 180].map((step) => Math.min(room, 160) + step);
       if (room > 60) rings.push(16, 34); // beside the anchor and still inside
       for (const r of rings) {

@@ -4,6 +4,8 @@
 
   const { svg, html, groundIcon, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
 
+  const [THINNEST, WIDEST] = [3.4, 4.5]; // pixels from outline to outline in a stack
+
   class Atlas {
     constructor(map) {
       this.map = map;
@@ -63,19 +65,22 @@
 
     addStack(stack) {
       const feature = { type: "Feature", geometry: stack.geometry, properties: {} };
-      const deepest = Math.max(...stack.shapes.map((shape) => shape.style.inset));
+      stack.redraw = [];
+      stack.arrows = [];
       stack.outline = sample(stack.geometry, 160);
+      const stacked = stack.shapes.length > 1;
       stack.shapes.forEach((shape) => {
         const layer = L.geoJSON(feature, {
           pane: shape.layer, interactive: false, smoothFactor: 0.8,
-          pointToLayer: (_, at) => L.circleMarker(at, { pane: shape.layer, interactive: false, radius: 7 + shape.style.inset }),
+          pointToLayer: (_, at) => L.circleMarker(at, { pane: shape.layer, interactive: false, radius: 7 }),
         });
-        eachPath(layer, (path) => dress(path, shape.style, deepest));
+        eachPath(layer, (path) => stack.redraw.push(dress(path, shape.style, stacked, () => this.place(stack, shape, stacked))));
         layer.addTo(this.drawn);
         if (shape.arrow) {
-          L.marker([shape.arrow.lat, shape.arrow.lon], {
+          const marker = L.marker([shape.arrow.lat, shape.arrow.lon], {
             pane: shape.layer, interactive: false, keyboard: false, icon: arrowIcon(shape.style, shape.arrow.bearing_deg),
           }).addTo(this.drawn);
+          stack.arrows.push({ ...shape.arrow, shape, layer: shape.layer, marker });
         }
       });
       this.addSigns(stack);
@@ -90,17 +95,58 @@
       this.boxes.set(stack.id, box);
     }
 
-    /** Flags, bursts and handshakes on the ground: in a row, beside a point and amid an area. */
+    /** Flags, bursts and handshakes on the ground; `layout` decides which have room, and where. */
     addSigns(stack) {
       const shapes = stack.shapes.filter((s) => s.style.glyph && this.scene.glyphs[s.style.glyph].ground);
-      const point = stack.geometry.type.endsWith("Point");
       const [lon, lat] = stack.anchors[0];
-      stack.signs = shapes.map((shape, n) => {
-        const shift = point ? 22 + 23 * n : 23 * (n - (shapes.length - 1) / 2);
-        L.marker([lat, lon], {
-          pane: shape.layer, interactive: false, keyboard: false, icon: groundIcon(this.scene, shape.style, shape.sure, shift),
-        }).addTo(this.drawn);
-        return { layer: shape.layer, lon, lat, shift };
+      stack.signs = shapes.map((shape) => ({
+        layer: shape.layer, lon, lat, shift: 0,
+        marker: L.marker([lat, lon], {
+          pane: shape.layer, interactive: false, keyboard: false, icon: groundIcon(this.scene, shape.style, shape.sure),
+        }).addTo(this.drawn),
+      }));
+    }
+
+    /** How many pixels a stack has inside for outlines and marks: to the heart of an area; a share of a
+        line's length; at a point what the zoom allows. */
+    room(stack) {
+      const kind = stack.geometry.type;
+      const zoom = this.map.getZoom();
+      if (kind.endsWith("Point")) return 8 * zoom;
+      const [lon, lat, clear] = stack.anchors[0];
+      if (clear > 0) return Math.abs(this.map.project([lat + clear / 2, lon], zoom).y - this.map.project([lat - clear / 2, lon], zoom).y);
+      const [west, south, east, north] = stack.bounds;
+      return this.map.project([south, west], zoom).distanceTo(this.map.project([north, east], zoom)) / 6;
+    }
+
+    /** Which outlines of a stack are drawn at this zoom: as many as a third of its room takes, chosen
+        claims and the surest first; the badge counts the rest until one zooms in. */
+    plan(stack) {
+      const on = stack.shapes.filter((s) => this.shown.has(s.layer));
+      const chosen = on.filter((s) => s.claims.some((c) => this.selected.has(c)));
+      const key = [this.map.getZoom(), ...on.map((s) => s.id), "", ...chosen.map((s) => s.id)].join(" ");
+      if (stack.plan && stack.plan.key === key) return stack.plan;
+      const room = this.room(stack);
+      const step = Math.max(THINNEST, Math.min(WIDEST, room / 3 / Math.max(1, on.length)));
+      const most = Math.max(1, Math.floor(room / 3 / step));
+      const kept = new Set([...chosen, ...on.filter((s) => !chosen.includes(s))].slice(0, most));
+      const order = on.filter((s) => kept.has(s)).map((s) => s.id);
+      stack.plan = { key, room, step, order, depth: order.length * step, band: Math.max(2.5, room * (order.length > 1 ? 0.1 : 0.45)) };
+      return stack.plan;
+    }
+
+    place(stack, shape, stacked) {
+      const { order, step, band } = this.plan(stack);
+      const n = order.indexOf(shape.id);
+      return { shown: n >= 0 || !stacked, inset: Math.max(0, n) * step, band };
+    }
+
+    /** Draw those stacks again whose outlines a switch or a choice has put in another order. */
+    replan() {
+      this.scene.stacks.forEach((stack) => {
+        if (stack.shapes.length < 2) return;
+        const before = stack.plan && stack.plan.key;
+        if (this.plan(stack).key !== before) stack.redraw.forEach((redraw) => redraw());
       });
     }
 
@@ -187,6 +233,7 @@
         const on = stack.shapes.some((s) => this.shown.has(s.layer));
         this.hits.get(stack.id).forEach((node) => { node.style.display = on ? "" : "none"; });
       });
+      this.replan();
       this.layout();
     }
 
@@ -201,6 +248,7 @@
         });
         this.boxes.get(stack.id).classList.toggle("selected", on);
       });
+      this.replan();
       this.layout();
     }
 

@@ -70,20 +70,49 @@
       let room = MOST_LABELS;
       const ink = new Ink(size);
       stacks.forEach((stack) => ink.add(dense(stack.outline.map((c) => this.map.latLngToContainerPoint(c)), size)));
-      const signs = []; // the names of places stand beside marks, not on them
+      const signs = stacks.flatMap((stack) => this.fitSigns(stack));
       const heavy = ({ lon, lat }, shift) => { // marks and arrows: to be hidden only where nothing else is possible
         const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
         for (const [dx, dy] of [[-9, -9], [9, -9], [0, 0], [-9, 9], [9, 9]]) ink.add([0, 1, 2, 3].map(() => ({ x: x + shift + dx, y: y + dy })));
         return { x: x + shift - 9, y: y - 9, w: 18, h: 18 };
       };
-      stacks.forEach((stack) => {
-        stack.shapes.forEach((shape) => { if (shape.arrow && this.shown.has(shape.layer)) heavy(shape.arrow, 0); });
-        stack.signs.forEach((sign) => { if (this.shown.has(sign.layer)) signs.push(heavy(sign, sign.shift)); });
-      });
+      signs.forEach((sign) => { sign.box = heavy(sign, sign.shift); });
       stacks.slice(0, MOST_TRIED).forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
-      taken.push(...signs);
+      this.showSigns(signs, taken);
       this.placeBoxes.forEach((box, n) => this.placeName(box, dots[n], taken, size));
       this.layoutBase(taken, size);
+    },
+
+    /** The marks and arrows of a stack that its own room takes, the surest first; the others hide. */
+    fitSigns(stack) {
+      const { order, room, depth } = this.plan(stack);
+      const point = stack.geometry.type.endsWith("Point");
+      const free = point || !(stack.anchors[0][2] > 0) ? room : 2 * (room - depth) - 20;
+      const on = stack.signs.filter((sign) => this.shown.has(sign.layer));
+      const fit = on.slice(0, Math.max(stack.shapes.length > 1 ? 0 : 1, Math.floor(free / 23)));
+      stack.signs.forEach((sign) => { if (!fit.includes(sign)) sign.marker.getElement().style.visibility = "hidden"; });
+      fit.forEach((sign, n) => {
+        sign.shift = point ? 22 + 23 * n : 23 * (n - (fit.length - 1) / 2);
+        sign.marker.getElement().style.marginLeft = `${sign.shift - 11}px`;
+      });
+      const arrows = stack.arrows.filter((arrow) => {
+        const node = arrow.marker.getElement();
+        const seen = order.includes(arrow.shape.id) && this.shown.has(arrow.layer);
+        node.style.visibility = seen ? "" : "hidden";
+        node.firstChild.style.transform = `scale(${Math.max(0.55, Math.min(1, room / 60)).toFixed(2)})`;
+        arrow.shift = 0;
+        return seen;
+      });
+      return [...arrows, ...fit];
+    },
+
+    /** A mark shows where neither a label nor an earlier mark stands. */
+    showSigns(signs, taken) {
+      signs.forEach((sign) => {
+        const clear = !taken.some((t) => overlap(t, sign.box, 1));
+        sign.marker.getElement().style.visibility = clear ? "" : "hidden";
+        if (clear) taken.push(sign.box);
+      });
     },
 
     relative(node) {
@@ -110,7 +139,7 @@
         // Room is short where the claims are: a label should hide as little of them as it can,
         // and its leader should not pass behind another label. Candidates come cheapest first.
         let best = { total: Infinity };
-        for (const c of candidates(spots, w, h, stack.shapes.length)) {
+        for (const c of candidates(spots, w, h, this.plan(stack).depth)) {
           if (c.cost >= Math.min(best.total, FAR[mode])) break;
           const rect = { x: c.x, y: c.y, w, h };
           if (c.x < 3 || c.y < 10 || c.x + w > size.x - 10 || c.y + h > size.y - 3) continue;

@@ -32,6 +32,9 @@
     return L.latLngBounds([s, w], [n, e]);
   };
 
+  /** The whole turns of the globe that a view shows: claims across 180 degrees lie partly in the next. */
+  const turnsIn = (view) => [0, 360, -360].filter((turn) => view.getEast() > turn - 180 && view.getWest() < turn + 180);
+
   /** One file of the base map: fetched when first wanted, features added when first in view. */
   class BaseLayer {
     constructor(map, renderers, url, styles, from, until) {
@@ -45,7 +48,7 @@
       if (this.loading) return;
       this.loading = true;
       fetch(this.url).then((answer) => (answer.ok ? answer.json() : { features: [] })).then((data) => {
-        this.features = data.features.map((feature) => ({ feature, bounds: boundsOf(feature.geometry), on: null }));
+        this.features = data.features.map((feature) => ({ feature, bounds: boundsOf(feature.geometry), on: new Map() }));
         ready();
       });
     }
@@ -53,12 +56,15 @@
     update(zoom, view) {
       if (!this.features) return false;
       if (!this.wanted(zoom)) { this.group.remove(); return false; }
-      this.features.forEach((row) => {
-        if (row.on || !view.intersects(row.bounds) || (row.feature.properties.zoom || 0) > zoom) return;
-        row.on = this.styles.map((style) => L.geoJSON(row.feature, {
+      turnsIn(view).forEach((turn) => this.features.forEach((row) => {
+        const [sw, ne] = [row.bounds.getSouthWest(), row.bounds.getNorthEast()];
+        const there = turn ? L.latLngBounds([sw.lat, sw.lng + turn], [ne.lat, ne.lng + turn]) : row.bounds;
+        if (row.on.has(turn) || !view.intersects(there) || (row.feature.properties.zoom || 0) > zoom) return;
+        row.on.set(turn, this.styles.map((style) => L.geoJSON(row.feature, {
           style: { ...style, renderer: this.renderers[style.pane] }, pane: style.pane, interactive: false, smoothFactor: 1.2,
-        }).addTo(this.group));
-      });
+          coordsToLatLng: ([lon, lat]) => L.latLng(lat, lon + turn),
+        }).addTo(this.group)));
+      }));
       if (!this.map.hasLayer(this.group)) this.group.addTo(this.map);
       return true;
     }
@@ -111,7 +117,7 @@
     order() {
       this.layers.forEach((layer) => {
         if (layer === this.overview || layer === this.detail || !layer.features) return;
-        layer.features.forEach((row) => row.on && row.on.forEach((l) => l.bringToFront()));
+        layer.features.forEach((row) => row.on.forEach((copies) => copies.forEach((l) => l.bringToFront())));
       });
     }
 
@@ -127,12 +133,13 @@
       const [w, s, e, n] = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
       const said = new Set(this.atlas.shown.has("places") && this.atlas.scene ? this.atlas.scene.places.map((p) => p.name) : []);
       const far = { country: 7.5, province: 11, city: 99 };
-      const seen = this.names.filter((name) => name.zoom <= zoom + 0.3 && zoom < far[name.kind] && name.lon > w && name.lon < e
-        && name.lat > s && name.lat < n && !said.has(name.name));
+      const turns = turnsIn(view);
+      const seen = this.names.filter((name) => name.zoom <= zoom + 0.3 && zoom < far[name.kind] && name.lat > s && name.lat < n && !said.has(name.name))
+        .flatMap((name) => turns.filter((turn) => name.lon + turn > w && name.lon + turn < e).map((turn) => [name, name.lon + turn]));
       let used = 0;
-      for (const name of seen) {
+      for (const [name, lon] of seen) {
         if (used >= MOST_NAMES) break;
-        const p = map.latLngToContainerPoint([name.lat, name.lon]);
+        const p = map.latLngToContainerPoint([name.lat, lon]);
         const box = this.nameBox(used);
         box.className = `base-name ${name.kind}`;
         box.textContent = name.name;

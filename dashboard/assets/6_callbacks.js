@@ -43,13 +43,28 @@
   let lastMove = null; // the selection that last moved the map: its text may come later, the map must not
   const whenMap = (act) => (atlas() ? act(atlas()) : waiting.push(act));
 
+  /** The time line's scripts come last, and only where it is open (on a phone it is folded). */
+  const wantTime = () => {
+    const box = document.getElementById("time");
+    if (!box) return;
+    const open = getComputedStyle(box).display !== "none";
+    document.getElementById("time-fold").setAttribute("aria-expanded", String(open));
+    if (open) window.dash_clientside.set_props("time-wanted", { data: true });
+  };
+  let timed = false;
+  const afterMap = () => {
+    if (timed) return;
+    timed = true;
+    setTimeout(() => (window.requestIdleCallback ? window.requestIdleCallback(wantTime, { timeout: 3000 }) : wantTime()), 600);
+  };
+
   const clientside = {
     base: (urls) => {
       whenMap((a) => { a.base = a.base || new BaseMap(a, urls || {}); });
       return window.dash_clientside.no_update;
     },
     draw: (scene, layers) => {
-      if (scene) whenMap((a) => { a.draw(scene); a.show(layers || []); });
+      if (scene) whenMap((a) => { a.draw(scene); a.show(layers || []); afterMap(); });
       return window.dash_clientside.no_update;
     },
     show: (layers) => {
@@ -83,6 +98,19 @@
     fit: (clicks) => {
       if (clicks) whenMap((a) => a.fitAll(true));
       return window.dash_clientside.no_update;
+    },
+    time: () => {
+      const seek = (tries) => {
+        const chart = document.querySelector("#time-chart .js-plotly-plot");
+        if (chart && chart.on) chart.on("plotly_click", (event) => choose(event.points.flatMap((p) => String(p.customdata || "").split(" ").filter(Boolean)), [], "card"));
+        else if (tries) setTimeout(() => seek(tries - 1), 100);
+      };
+      seek(80);
+      return window.dash_clientside.no_update;
+    },
+    fold: (clicks) => {
+      setTimeout(wantTime, 0);
+      return (clicks || 0) % 2 ? "time-box flipped" : "time-box";
     },
     sheet: (clicks) => (clicks || 0) % 2 ? "sheet tall" : "sheet",
     remember: (document_, layers, selection, every) => {

@@ -30,13 +30,23 @@ GROUP_NOUNS = words(
 ARMED = GROUP_NOUNS | words(
     "force forces troop troops army military navy soldier soldiers warplanes jets warships drones "
     "artillery police guards government regime junta authorities administration marines commandos "
-    "paratroopers battalion brigade brigades regiment division unit units peacekeepers conscripts side "
+    "paratroopers battalion brigade brigades regiment division unit units council peacekeepers conscripts side "
     "sides parties party coastguard state country states countries nations nation neighbour neighbours "
     "neighbor neighbors powers power garrison defenders occupiers invaders army's corps convoy command "
-    "security personnel contingent aircraft planes helicopters patrols ships vessels tanks crews sappers "
+    "monitors observers security personnel contingent aircraft planes helicopters patrols ships vessels tanks crews sappers "
     "engineers snipers ship vessel warship frigate frigates destroyer destroyers carrier submarine "
     "submarines jet bomber bombers fleet flotilla tank howitzers mercenaries"
 )
+DESCRIBING = words("affiliate offshoot organisation organization branch wing umbrella junta party network")
+"""Nouns that, like the groups, may stand before the name that they describe."""
+NOT_GROUPS = words(
+    "AFP AP BBC CNN NPR UPI DPA EFE TASS ANI PTI CBS NBC ABC NYT GMT UTC EST USD GDP HIV AIDS COVID NGO "
+    "NGOS CEO PDF FAQ TV EEZ DMZ ADIZ LOC LAC UAV UAVS IED IEDS GPS IDP IDPS HQ"
+)
+"""Capitals that name no party."""
+WITH_ARMS = words("men man individuals persons mission missions assailants youths villagers")
+MARTIAL = words("armed masked uniformed naval military peacekeeping stabilisation stabilization")
+"""With one of these before them, the nouns above can hold and attack."""
 QUANTITIES = words(
     "hundreds thousands dozens scores tens number numbers column columns convoy group groups most many "
     "some all wave waves remnants bulk majority elements several both part"

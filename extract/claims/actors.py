@@ -15,17 +15,21 @@ from typing import TYPE_CHECKING
 from extract.claims.actor_words import (
     ARMED,
     BACKED,
+    DESCRIBING,
     GENERIC_STATE,
     GROUP_NOUNS,
     HELD,
     HUMANS,
+    MARTIAL,
     NOT_ACTORS,
+    NOT_GROUPS,
     PERSONAL,
     PLURAL,
     PRONOUNS,
     QUANTITIES,
     STATE_ORGANS,
     TITLES,
+    WITH_ARMS,
 )
 from extract.claims.lexicon import (
     MAX_NAME_TOKENS,
@@ -35,6 +39,7 @@ from extract.claims.lexicon import (
     name_key,
     names,
     needs_capitals,
+    short,
     slug,
     states,
 )
@@ -125,6 +130,10 @@ class Cast:
             and before.start >= head.sent.start
         ):
             return (self._actor((*self._doc[before.start : before.end], *phrase), before.party),)
+        named = self._named_after(head)
+        if named is not None:
+            phrase = (*phrase, *self._doc[named.start : named.end])
+            return (self._actor(phrase, named.party),)
         party = self._party_of(head, phrase)
         if party is not None:
             return (self._actor(phrase, party),)
@@ -138,7 +147,35 @@ class Cast:
             return self._read_generic_force(head, phrase)
         if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and noun not in NOT_ACTORS:
             return (self._named(phrase),)
+        if head.lower_ in WITH_ARMS and {c.lower_ for c in head.children} & MARTIAL:
+            return (self._named(phrase),)
+        if self._is_abbreviation(head):
+            return (self._named((head,)),)
         return ()
+
+    def _named_after(self, head: Token) -> Mention | None:
+        """Return the name that a description stands before: "the jihadist alliance HTS" is one actor."""
+        tail = head
+        for c in head.children:
+            if c.dep_ == "prep" and c.lower_ == "of" and head.lower_ in GROUP_NOUNS:
+                tail = next((p for p in c.children if p.dep_ == "pobj"), tail)
+        if tail.lower_ not in GROUP_NOUNS | DESCRIBING or tail.i + 1 >= tail.sent.end:
+            return None
+        mention = self._at.get(tail.i + 1)
+        named = mention is not None and mention.start == tail.i + 1 and mention.party.kind != "state"
+        return mention if named else None
+
+    def _is_abbreviation(self, head: Token) -> bool:
+        """Tell whether capitals name somebody: an abbreviation that is no place and no news service."""
+        return (
+            head.pos_ in {"PROPN", "NOUN"}
+            and head.text.isalpha()
+            and head.text.isupper()
+            and 2 < len(head.text) < 7
+            and head.text not in NOT_GROUPS
+            and head.i not in self._place_tokens
+            and any(t.is_lower and t.is_alpha for t in head.sent)
+        )
 
     def party(self, head: Token) -> Party | None:
         """Return the state or group that a noun phrase belongs to, if it names one."""
@@ -407,11 +444,9 @@ class Cast:
         """Return an actor outside the tables under the text's own words."""
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
         text = self._text[start:end]
-        name = re.sub(
-            r"^(?:the|a|an|several|some|many|numerous|various|armed)\s+", "", text, flags=re.IGNORECASE
-        )
+        name = re.sub(r"^(?:the|a|an|several|some|many|numerous|various)\s+", "", text, flags=re.IGNORECASE)
         bare = name.strip("“”\"'‘’ ")
-        return Actor(text=text, canonical=name, key=slug(bare), label=name[:24], start=start, end=end)
+        return Actor(text=text, canonical=name, key=slug(bare), label=short(name), start=start, end=end)
 
     def _home_state(self, resolutions: Iterable[Resolution]) -> Party | None:
         """Return the state on whose ground the text plays, if one clearly dominates."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
 from extract.claims.attribution import Turn, find_issuer, find_source, find_turns
+from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead
 from extract.claims.frames import Frame, find_frames
 from extract.claims.grounds import Ground, Grounds
@@ -93,7 +94,11 @@ def find_claims(
             )
     claims: list[Claim] = []
     missed: list[NotMapped] = []
+    conflict = find_conflict_words(doc)
     for draft in _grounded(_merged(drafts), grounds):
+        if not tells_of_conflict(draft.frame.type, draft.frame.predicate.i, draft.actors, conflict):
+            missed.append(_ordinary(draft, document))
+            continue
         try:
             made = _claim(draft, document, doc, cast, grounds, atlas)
         except Exception as error:
@@ -132,7 +137,7 @@ def _draft(
         question=sentence.text.rstrip(" \n”\"'").endswith("?"),
     )
     source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
-    dated = when.when if when is not None else implied_day(frame, status, published)
+    dated = when.when if when is not None else implied_day(frame, status, published, times)
     return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
 
 
@@ -170,7 +175,10 @@ def _grounded(drafts: list[Draft], grounds: Grounds) -> list[Draft]:
         if draft.frame.ground is not None:
             out.append(draft)
             continue
-        found = grounds.in_sentence(draft.frame.predicate, draft.frame.actors) or _ground_before(draft, out)
+        leaving = draft.frame.type == "withdrawal"
+        found = grounds.in_sentence(
+            draft.frame.predicate, draft.frame.actors, from_here=leaving
+        ) or _ground_before(draft, out)
         if found is None:
             out.append(draft)
             continue
@@ -181,11 +189,40 @@ def _grounded(drafts: list[Draft], grounds: Grounds) -> list[Draft]:
     return out
 
 
+def _recalled(drafts: list[Draft]) -> list[Draft]:
+    """Give "the withdrawal", "the attack" the date and doubt of the event that the text told before."""
+    out: list[Draft] = []
+    for draft in drafts:
+        noun = draft.frame.predicate
+        definite = not is_verb(noun) and any(c.lower_ in {"the", "this", "that"} for c in noun.children)
+        event = next((d for d in reversed(out) if definite and _same_event(d, draft)), None)
+        if event is not None:
+            doubted = draft.status == "asserted" and event.status in {"planned", "proposed"}
+            draft = replace(
+                draft, status=event.status if doubted else draft.status, when=draft.when or event.when
+            )
+        out.append(draft)
+    return out
+
+
+def _same_event(before: Draft, now: Draft) -> bool:
+    keys, others = {a.key for a in before.actors}, {a.key for a in now.actors}
+    return (
+        before.frame.type == now.frame.type
+        and before.frame.type not in STATES
+        and now.start - before.end <= REACH_CHARS
+        and bool(_names(before.frame.ground) & _names(now.frame.ground))
+        and (not keys or not others or bool(keys & others))
+    )
+
+
 def _ground_before(draft: Draft, earlier: Sequence[Draft]) -> Ground | None:
     """Return the ground of the last claim before, within reach; a truce recalls only a truce."""
     for before in reversed(earlier):
         near = draft.start - before.end <= REACH_CHARS and before.frame.ground is not None
-        if near and (draft.frame.type != "agreement" or before.frame.type == "agreement"):
+        if near and (
+            draft.frame.type != "agreement" or before.frame.type in {"agreement", "attack_fighting"}
+        ):
             return before.frame.ground
     return None
 
@@ -222,6 +259,16 @@ def _worth(draft: Draft) -> float:
         + 0.3 * (draft.frame.ground is not None and not draft.frame.ground.coreferent)
         + 0.2 * (draft.frame.ground is not None)
         + 0.05 * is_verb(draft.frame.predicate)
+    )
+
+
+def _ordinary(draft: Draft, document: Document) -> NotMapped:
+    return NotMapped(
+        start=draft.start,
+        end=draft.end,
+        quote=document.text[draft.start : draft.end],
+        type=draft.frame.type,
+        reason="nothing around it tells of conflict or territory; read as ordinary news",
     )
 
 

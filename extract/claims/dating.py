@@ -62,9 +62,9 @@ def _of_clause(doc: Doc, time: TimeMention, frame: Frame) -> bool:
         return False
     token = span.root
     before = doc[max(0, span.start - 2) : span.start]
-    if any(t.lemma_.lower() in SPEECH and is_verb(t) for t in before) and not any(
-        t == frame.predicate for t in before
-    ):
+    if any(
+        t.lemma_.lower() in SPEECH and is_verb(t) and not _controls(t, frame.predicate) for t in before
+    ) and not any(t == frame.predicate for t in before):
         return False  # "said on Monday it had taken …"
     own = {frame.predicate, frame.lead}
     for child, head in up(token):
@@ -119,7 +119,21 @@ def _reported_day(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMent
     return []
 
 
-def implied_day(frame: Frame, status: str, published: date | None) -> When | None:
+def _said_on(verb: Token, published: date, times: tuple[TimeMention, ...]) -> bool:
+    """Tell whether "said on Saturday it had …" was said on the day of publication."""
+    speech, doc = verb.head, verb.doc
+    if not is_verb(speech) or speech.lemma_.lower() not in SPEECH or speech.i + 1 >= len(doc):
+        return False
+    after = doc[speech.i + 1 : speech.i + 3]
+    return any(
+        t.when.start == t.when.end == published and after.start_char <= t.start < after.end_char
+        for t in times
+    )
+
+
+def implied_day(
+    frame: Frame, status: str, published: date | None, times: tuple[TimeMention, ...] = ()
+) -> When | None:
     """Return the day of publication for what the text tells as happening now."""
     if published is None or status in {"past", "denied", "hypothetical"}:
         return None
@@ -134,6 +148,15 @@ def implied_day(frame: Frame, status: str, published: date | None) -> When | Non
             continue
         break
     auxiliaries = {c.lower_ for c in finite.children if c.dep_ in {"aux", "auxpass"}}
+    fresh = (
+        finite.tag_ == "VBN"
+        and "had" in auxiliaries
+        and finite.dep_ == "ccomp"
+        and frame.type in {"attack_fighting", "advance_capture", "withdrawal", "agreement"}
+        and _said_on(finite, published, times)
+    )
+    if fresh:
+        return When(start=published, end=published, precision="day", basis="")
     progressive = (
         finite.tag_ == "VBG"
         and auxiliaries & {"is", "are", "’s", "'s", "’re"}

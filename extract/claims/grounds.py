@@ -61,7 +61,7 @@ for _words, _tiers in (
         _KINDS[_word] = _tiers
 
 ASSETS = words(
-    "base bases airport airfield airbase checkpoint checkpoints headquarters position positions hill "
+    "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints headquarters position positions hill "
     "hills bridge dam plant camp camps post posts outpost outposts crossing crossings station junction "
     "complex compound barracks depot oilfield oilfields field fields mine port harbour harbor prison "
     "hospital stronghold strongholds enclave pocket trenches front frontline square building buildings "
@@ -153,14 +153,19 @@ class Grounds:
 
     def find(self, head: Token, relation: str = "", *, named_only: bool = False) -> Ground | None:
         """Return the ground that a noun phrase means, or None where it means none."""
+        if head.lower_ in {"there", "here"} and (aside := self._compass_in_sentence(head)) is not None:
+            head = aside
         places = self._core(head, 0)
+        beside = None if places else self._compass_after(head)
+        if beside is not None:
+            places = self._core(beside, 0)
         coreferent = False
         if not places and not named_only:
             places = self._refer(head)
             coreferent = bool(places)
         if not places:
             return None
-        phrase = noun_phrase(head)
+        phrase = (*noun_phrase(head), *(noun_phrase(beside) if beside is not None else ()))
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
         return Ground(
             head=head,
@@ -172,6 +177,23 @@ class Grounds:
             coreferent=coreferent,
             modifiers=tuple(t.lower_ for t in phrase if t.pos_ in {"ADJ", "ADV", "NUM", "NOUN"}),
         )
+
+    def _compass_after(self, head: Token) -> Token | None:
+        """Return "east" of "the land east of X", which the parser may hang on the verb."""
+        if head.lower_ not in PLACE_NOUNS | ASSETS:
+            return None
+        after = noun_phrase(head)[-1].i + 1
+        if after + 2 >= head.sent.end:
+            return None
+        beside, of = head.doc[after], head.doc[after + 1]
+        return beside if beside.lower_ in COMPASS and of.lower_ == "of" else None
+
+    def _compass_in_sentence(self, pronoun: Token) -> Token | None:
+        """Return the "east of X" that "there" takes up within its sentence."""
+        for token in reversed(pronoun.doc[pronoun.sent.start : pronoun.i - 1]):
+            if token.lower_ in COMPASS and token.nbor(1).lower_ == "of" and self._core(token, 0):
+                return token
+        return None
 
     def is_ground(self, head: Token) -> bool:
         """Tell whether a noun itself is ground or stands on it, not only something said or done there."""
@@ -186,8 +208,13 @@ class Grounds:
             and head.pos_ == "PROPN"
         )
 
-    def in_clause(self, predicate: Token, *, skip: Iterable[Token] = ()) -> Ground | None:
-        """Return the first place that the predicate's own clause puts behind a preposition of place."""
+    def in_clause(
+        self, predicate: Token, *, skip: Iterable[Token] = (), from_here: bool = False
+    ) -> Ground | None:
+        """Return the first place that the predicate's own clause puts behind a preposition of place.
+
+        ``from_here``: what is left is wanted, so that no destination counts.
+        """
         avoid = {t.i for s in skip for t in noun_phrase(s)}
         avoid |= {t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree}
         clause = [t for t in _own_clause(predicate) if t.i not in avoid]
@@ -200,6 +227,8 @@ class Grounds:
             prep = token.head
             if prep.lower_ not in _WHERE:
                 continue
+            if from_here and prep.lower_ in DESTINATION:
+                continue
             ground = self.find(token, prep.lower_, named_only=True)
             if ground is not None:
                 return ground
@@ -210,7 +239,9 @@ class Grounds:
                     return ground
         return None
 
-    def in_sentence(self, predicate: Token, skip: Iterable[Token] = ()) -> Ground | None:
+    def in_sentence(
+        self, predicate: Token, skip: Iterable[Token] = (), *, from_here: bool = False
+    ) -> Ground | None:
         """Return the nearest place behind a preposition of place anywhere in the predicate's sentence."""
         avoid = {t.i for s in skip for t in noun_phrase(s)} | {
             t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree
@@ -219,6 +250,8 @@ class Grounds:
             t for t in predicate.sent if t.dep_ == "pobj" and t.i not in avoid and t.head.lower_ in _WHERE
         ]
         for token in sorted(behind, key=lambda t: abs(t.i - predicate.i)):
+            if from_here and token.head.lower_ in DESTINATION:
+                continue
             ground = self.find(token, token.head.lower_, named_only=True)
             if ground is not None:
                 return ground
@@ -261,12 +294,12 @@ class Grounds:
                                 if q.dep_ == "pobj" and (found := self._core(q, depth + 1)):
                                     return found
         for c in children:
-            if c.dep_ == "poss" and head.lower_ in _HOLDER_ADJECTIVE | PLACE_NOUNS | COMPASS:
+            if c.dep_ == "poss" and head.lower_ in _HOLDER_ADJECTIVE | PLACE_NOUNS | ASSETS | COMPASS:
                 r = self._at.get(c.i)
                 if r is not None:
                     return (r,)
         for c in children:
-            if c.dep_ == "appos" and (found := self._core(c, depth + 1)):
+            if c.dep_ == "appos" and c.lower_ not in COMPASS and (found := self._core(c, depth + 1)):
                 return found
         if head.lower_ in _HOLDER_ADJECTIVE:
             for c in children:
@@ -274,7 +307,7 @@ class Grounds:
                 if c.i < head.i and r is not None and r.toponym.form != "name" and r.place is not None:
                     return (r,)
         for c in children:
-            if c.dep_ in {"advmod", "npadvmod"} and c.lower_ in COMPASS:
+            if c.dep_ in {"advmod", "npadvmod", "amod"} and c.lower_ in COMPASS:
                 for p in c.children:
                     if p.dep_ == "prep" and p.lower_ == "of":
                         for q in p.children:
@@ -299,6 +332,8 @@ class Grounds:
                     owner, other = found[:2]
                 elif found:
                     other = found[0]
+        if owner is None and other is None:
+            other = self._country_after(head)
         first, second = (owner, other) if owner is not None else (other, None)
         if first is None:
             return None
@@ -307,6 +342,17 @@ class Grounds:
         toponym = Toponym(start=start, end=end, text=self._text[start:end], kind_hint="border")
         recipe = Border(_ref(first), _ref(second) if second is not None else None)
         return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
+
+    def _country_after(self, head: Token) -> str | None:
+        """Return the country of "border with X" where the parser hung "with X" on the verb."""
+        doc = head.doc
+        if head.i + 2 >= head.sent.end or doc[head.i + 1].lower_ != "with":
+            return None
+        for token in doc[head.i + 2 : head.i + 5]:
+            r = self._at.get(token.i)
+            if r is not None:
+                return r.place.id if r.place is not None and r.kind == "country" else None
+        return None
 
     def _listed(self, head: Token, own: Resolution) -> tuple[Resolution, ...]:
         """Return places of a list that the parser read as apposition ("Russia, Turkey and Iran")."""
@@ -377,11 +423,15 @@ class Grounds:
             verb = head.head
             if verb.dep_ == "conj" and is_verb(verb.head):
                 for s in grammatical_subjects(verb.head):
-                    if s.i < head.i and (found := self._core(s, 0) or self._refer(s)):
+                    if (
+                        s.i < head.i
+                        and not self._cast.read(s)
+                        and (found := self._core(s, 0) or self._refer(s))
+                    ):
                         return found
-            for s in reversed(
-                [t for t in head.sent if t.i < head.i and t.dep_ in {"nsubj", "nsubjpass", "dobj"}]
-            ):
+            before = [t for t in head.sent if t.i < head.i and t.dep_ in {"nsubj", "nsubjpass", "dobj"}]
+            before.sort(key=lambda t: (t.dep_ != "nsubj", t.i))  # who acts is seldom what is held
+            for s in reversed(before):
                 own = self._at.get(s.i)
                 if own is not None and own.toponym.form == "name" and not own.toponym.is_metonym:
                     return (own,)
@@ -433,6 +483,8 @@ def _ref(place_id: str) -> Ref:
     party = states().get(place_id.removeprefix("country:"))
     return Ref(place_id, party.label if party is not None else place_id)
 
+
+DESTINATION = words("to into onto towards toward")
 
 _WHERE = words(
     "in at on near around along inside across over outside within throughout between into onto towards "

@@ -119,6 +119,19 @@ def leaders() -> Mapping[str, str]:
     return {name: code for code, cell in _rows("leaders.txt", 2) for name in _listed(cell)}
 
 
+LABEL_CHARS = 22
+"""How long a sign on the map may be."""
+
+
+def short(name: str) -> str:
+    """Return a name as a sign for the map: whole words, the last ones (which say what it is) kept."""
+    words = re.sub(r"\s*\([^)]*\)", "", " ".join(name.split())).split(" ")
+    while len(words) > 1 and len(" ".join(words)) > LABEL_CHARS:
+        words = words[1:] if words[-1][:1].islower() else words[:-1]
+    label = " ".join(words)
+    return label if len(label) <= LABEL_CHARS else f"{label[: LABEL_CHARS - 1]}…"
+
+
 def slug(text: str) -> str:
     """Return a stable key for an actor outside the tables."""
     folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()

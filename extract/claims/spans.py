@@ -52,10 +52,16 @@ def _no_start(token: Token, frame: Frame) -> bool:
         return True
     if token.dep_ in {"mark", "cc"} or token.lower_ in {"where", "which", "both", "although", "that", "to"}:
         return token != frame.predicate and not any(token == t for t in frame.actors)
+    return any(_said_when(t) for t in (token, *token.ancestors) if t.i <= token.i)
+
+
+def _said_when(token: Token) -> bool:
+    """Tell whether a phrase behind a verb of saying was hung on what was said ("said on Saturday it had")."""
     return (
         token.i > 0
         and token.dep_ == "prep"
         and token.head.i > token.i
+        and is_verb(token.nbor(-1))
         and token.nbor(-1).lemma_.lower() in SPEECH
     )
 
@@ -78,7 +84,9 @@ def _carrier(frame: Frame) -> Token:
     ):
         if any(c.dep_ in {"nsubj", "nsubjpass"} for c in token.children):
             break
-        if token.head.lemma_.lower() in OBJECT_OF_GERUND:
+        if token.head.lemma_.lower() in OBJECT_OF_GERUND and any(
+            c.dep_ == "dobj" for c in token.head.children
+        ):
             break
         token = token.head
     return token if is_verb(token) else frame.predicate
@@ -97,6 +105,8 @@ def _clause(predicate: Token, frame: Frame) -> list[Token]:
         out.append(token)
         for c in token.children:
             if (c.dep_ in _LEFT_OUT and c != frame.predicate) or (c.is_punct and c.text not in "()[]"):
+                continue
+            if c.lower_ == "according" and c != ground:
                 continue
             if c.dep_ == "appos" and any(g.dep_ == "relcl" for g in c.children):
                 continue

@@ -45,7 +45,7 @@ END = words(
 ASPECT = words(
     "begin start continue resume take happen occur come follow go proceed last persist remain enter hold "
     "be launch complete finish execute carry conduct stage mount make implement break erupt rage flare "
-    "intensify escalate"
+    "intensify escalate fray falter crumble unravel wobble rumble simmer subside ebb"
 )
 FINISH = words("complete finish conclude end")
 
@@ -360,6 +360,10 @@ def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bo
         cues.append("hypothetical")
     if lemma == "rule" and any(c.lower_ == "out" for c in head.children):
         return (["hypothetical"], 0, True) if negated else (cues, 1, True)
+    if lemma in {"head", "ward", "stave", "call"} and any(
+        c.lower_ == "off" and c.dep_ in {"prt", "advmod"} for c in head.children
+    ):
+        return cues, 0 if negated else 1, True
     if lemma in DENY:
         if lemma == "oppose" or (lemma in {"dispute"} and not is_verb(token)):
             return cues, 0, True
@@ -405,6 +409,10 @@ def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bo
     if lemma in HYPO:
         return [*cues, "hypothetical"], 0, True
     if lemma in PROPOSE:
+        if lemma == "call" and token.dep_ in {"ccomp", "parataxis"}:
+            return cues, 0, True  # "…; a spokesman called that a lie"
+        if lemma in {"insist", "suggest", "press"} and token.dep_ == "ccomp" and token.tag_ != "VB":
+            return cues, 0, True  # "insists that it holds", not "insists that they leave"
         if lemma in {"support", "back"} and not is_verb(token) and token.lower_ not in {"for"}:
             return cues, 0, True
         return [*cues, "proposed"], 0, True
@@ -447,7 +455,10 @@ def _own_cues(verb: Token) -> tuple[list[str], int]:
     if verb.dep_ == "advcl" and {c.lower_ for c in verb.children if c.dep_ == "advmod"} & {"if"}:
         cues.append("hypothetical")
     if any(
-        c.dep_ == "det" and c.lower_ == "no" for o in verb.children if o.dep_ == "dobj" for c in o.children
+        c.dep_ == "det" and c.lower_ == "no"
+        for o in verb.children
+        if o.dep_ in {"dobj", "attr"}
+        for c in o.children
     ):
         return cues, 1
     if any(c.lower_ == "longer" for c in verb.children) and _negated(verb):

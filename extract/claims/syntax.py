@@ -93,6 +93,10 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if depth > MAX_CLIMB:
         return ()
     own = [c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}]
+    if not own and verb.tag_ in {"VBZ", "VBP", "VBD"} and verb.i > verb.sent.start:
+        # a name before its verb that the parser took for half of a compound ("the CSP claims to …")
+        before = verb.nbor(-1)
+        own = [before] if before.head == verb and before.dep_ in {"compound", "nmod"} else []
     if own:
         return tuple(t for s in own for t in expand(_antecedent(s, verb)))
     head = verb.head

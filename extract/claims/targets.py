@@ -164,18 +164,31 @@ def _expression(
     neighbours: tuple[str, ...],
 ) -> Expression | None:
     """Read the words around the ground with the spatial grammar; None where they add nothing."""
-    if ground.coreferent:
+    around = grounds.surroundings(atlas)
+    if ground.coreferent or (usable[0].recipe is None and not around.says_more(usable[0])):
         return None
     try:
-        found = grounds.surroundings(atlas).find(usable[0], neighbour_hint=neighbours)
+        found = around.find(usable[0], neighbour_hint=neighbours)
     except ClaimAtlasError:
         return None
     if not isinstance(found, Expression):
         return None
     plain = [_plain(_same_sense(r, grounds)) for r in usable]
+    if _is_bare_border(found):
+        # "near the X border", "the X border region": the border or the region, no band of unknown width
+        return None
     if isinstance(found.recipe, Area | At) and (len(plain) > 1 or isinstance(plain[0], Area | At)):
         return None  # a bare name: keep one sense for the whole text
     return found
+
+
+def _is_bare_border(found: Expression) -> bool:
+    words = dict(found.geometry)
+    return (
+        words.get("kind") == "buffer"
+        and words.get("distance_km") is None
+        and ("a" in words or words.get("side") == "outside")
+    )
 
 
 def _same_sense(r: Resolution, grounds: Grounds) -> Resolution:

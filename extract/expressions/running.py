@@ -13,6 +13,7 @@ from extract.expressions.setting import CannotPlaceError, Setting
 from extract.expressions.standalone import read_context
 from extract.expressions.tokens import find_tokens
 from extract.expressions.values import Name, NotLocated, Token
+from extract.expressions.words import word_set
 from extract.values import Expression, Resolution
 from geodata.atlas import Atlas
 from geodata.places import Place
@@ -25,6 +26,20 @@ REACH_CHARS = 160
 LONG_CHARS = 600
 """How long a sentence may be to be looked at as a whole, once for all its toponyms."""
 _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
+_SPACE = (
+    VOCABULARY
+    - word_set(
+        "a an and any as at be been being but by can could did do does each either for from had has have he her "
+        "here his in into is it its may might must no nor not of on onto or shall she should some than that the "
+        "their them there these they this those to was were when which while who whom whose will with would out "
+        "all almost nearly most more much many parts large several practically virtually entire whole about just "
+        "set so such well next until controlled held occupied administered claimed another our security national "
+        "international main place run runs man"
+    )
+    - frozenset("\"&'(),-/’”′″")
+    - frozenset({"'s"})
+)
+_SIDES = ("north", "south", "east", "west", "centr", "upper", "lower")
 _STOPS = ";:!?\n"
 
 
@@ -115,10 +130,20 @@ class Surroundings:
         shown = resolution.toponym.text
         return refused(shown, reason or resolution.reason or f"no place named {shown!r} is known")
 
+    def says_more(self, resolution: Resolution) -> bool:
+        """Tell whether words of space stand around a toponym; else its expression is the bare name."""
+        at, to = resolution.toponym.start, resolution.toponym.end
+        low, high = _bounds(self._doc, self._text, at, to)
+        return any(
+            (t.norm in _SPACE or t.text[0].isdigit() or t.norm.startswith(_SIDES)) and not at <= t.start < to
+            for t in find_tokens(self._text, low, high)
+        )
+
     def _match(self, low: int, high: int) -> tuple[tuple[Token, ...], tuple[Parse, ...]]:
         if (low, high) not in self._matched:
             tokens, names = _lex(self._text, low, high, self._resolutions, self._atlas)
-            self._matched[low, high] = tokens, tuple(parses_over(tokens, names, high, low))
+            last = max((r.toponym.start for r in self._resolutions if r.toponym.start < high), default=low)
+            self._matched[low, high] = tokens, tuple(parses_over(tokens, names, last, low))
         return self._matched[low, high]
 
 

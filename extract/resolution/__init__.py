@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extract.resolution.evidence import Floats, gather
+from extract.resolution.evidence import Floats, gather, is_close
+from extract.resolution.fitting import AGREES, fitting, type_word
 from extract.resolution.model import infer
 from extract.resolution.sense import Senses, read_senses
 from extract.values import Document, Resolution, Toponym
@@ -27,6 +28,8 @@ __all__ = ["resolve_mentions", "resolve_toponyms"]
 
 LIMIT = 60
 NIL_ABOVE = 0.6  # NIL is only said when it is likelier than this: its rivals share the rest among them
+SURE_NAME = 0.5
+DOMINANT = 0.8  # share of the candidates' chances from which one outweighs all others
 
 
 def resolve_toponyms(toponyms: Sequence[Toponym], document: Document, atlas: Atlas) -> tuple[Resolution, ...]:
@@ -59,7 +62,7 @@ def resolve_mentions(
 ) -> tuple[Resolution, ...]:
     """Return resolutions by weights of one's own: `resolve_toponyms` for training."""
     simple = [t for t in toponyms if t.kind_hint != "border"]
-    candidates = [t.candidates or gazetteer.find(t.text, limit=LIMIT) for t in simple]
+    candidates = [fitting(t, t.candidates or gazetteer.find(t.text, limit=LIMIT)) for t in simple]
     mentions = gather(simple, document.text, candidates)
     probabilities = infer(mentions, weights) if mentions else []
     senses = read_senses(simple, document.text)
@@ -77,10 +80,12 @@ def _resolve(
     toponym: Toponym, candidates: Sequence[Candidate], chances: Floats, senses: Senses
 ) -> Resolution:
     best = int(np.argmax(chances[:-1])) if candidates else 0
-    if not candidates or chances[-1] > NIL_ABOVE:
+    if not candidates or (chances[-1] > NIL_ABOVE and not _must_mean(toponym, candidates, chances)):
         reason = (
             f"{toponym.text!r} does not seem to mean any of the {len(candidates)} places of that name"
             if candidates
+            else f"no {toponym.kind_hint} named {toponym.text!r} is known"
+            if type_word(toponym)
             else f"no place named {toponym.text!r} is known"
         )
         kind = toponym.kind_hint or "city"
@@ -94,6 +99,25 @@ def _resolve(
     return Resolution(
         toponym=toponym, place=place, kind=_kind(toponym, place), confidence=round(confidence, 4)
     )
+
+
+def _must_mean(toponym: Toponym, candidates: Sequence[Candidate], chances: Floats) -> bool:
+    """Tell whether the best candidate is meant although the model would rather say NIL.
+
+    So it is where a surely found name has one close spelling in the gazetteer only, or one
+    that outweighs all others, or one of the kind that the name's own type word asks for.
+    """
+    if toponym.form != "name" or toponym.confidence < SURE_NAME:
+        return False
+    best = int(np.argmax(chances[:-1]))
+    close = [n for n, c in enumerate(candidates) if is_close(toponym, c)]
+    if best not in close:
+        return False
+    hint = toponym.kind_hint
+    agrees = hint is None or candidates[best].place.kind in AGREES.get(hint, ())
+    places = [n for n in close if n == best or not _twin(candidates[best].place, candidates[n].place)]
+    alone = len(places) == 1 or chances[best] >= DOMINANT * chances[:-1].sum()
+    return agrees and (alone or type_word(toponym) is not None)
 
 
 def _twin(a: Place, b: Place) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from extract.resolution.fitting import AGREES
 from extract.values import Toponym
 from geodata.names import fold
 from geodata.places import Candidate
@@ -47,15 +48,7 @@ NAMES = (*OWN, *CONTEXT, *NIL)
 INDEX = {name: n for n, name in enumerate(NAMES)}
 
 _NATURAL = frozenset(["sea", "water", "river", "island", "mountain"])
-_AGREES = {
-    "city": {"city", "neighbourhood"}, "admin": {"admin", "region"},
-    "region": {"region", "admin", "zone", "line"},
-    "river": {"river"}, "water": {"water"}, "sea": {"sea"},
-    "island": {"island", "region", "admin", "country"},
-    "mountain": {"mountain", "region"}, "zone": {"zone", "region", "line"}, "line": {"line", "zone"},
-    "road": {"road"}, "facility": {"facility"}, "neighbourhood": {"neighbourhood", "city"},
-    "country": {"country"},
-}  # fmt: skip
+_DOUBLED = re.compile(r"(.)\1+")
 _CONTAINER = re.compile(
     r"(?:\s*,\s*|\s+in\s+(?:the\s+)?(?:(?:north|south|east|west|central)[a-z-]*\s+)?|\s*\(\s*|\s+of\s+)\Z"
 )
@@ -125,7 +118,7 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
         place = candidate.place
         authority = place.id.partition(":")[0]
         population = math.log10(place.population + 1)
-        loose = candidate.match == "folded" and fold(candidate.name) != folded
+        loose = not is_close(toponym, candidate)
         close += not loose
         row = out[n]
 
@@ -147,12 +140,12 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
         put("population zero", float(place.population == 0))
         put("first", float(n == 0))
         put("rank", math.log1p(n))
-        put("own name", float(fold(place.name) == folded))
+        put("own name", float(is_own_name(place.name, toponym.text)))
         put("loose" if loose else candidate.match if candidate.match in INDEX else "folded")
         if candidate.match == "demonym":
             put("form name & demonym" if toponym.form == "name" else "form adjective & demonym")
         if hint is not None:
-            agrees = place.kind in _AGREES.get(hint, ())
+            agrees = place.kind in AGREES.get(hint, ())
             put("hint agrees" if agrees else "hint disagrees")
             if hint in ("city", "admin"):
                 put(f"hint {hint}", float(agrees))
@@ -184,13 +177,23 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
     nil[INDEX["nil & unknown"]] = float(not candidates)
     nil[INDEX["nil & loose"]] = float(bool(candidates) and not close)
     nil[INDEX["nil & minor"]] = float(bool(close) and max(c.place.population for c in candidates) < 5000)
-    nil[INDEX["nil & primary"]] = float(any(fold(c.place.name) == folded for c in candidates))
+    nil[INDEX["nil & primary"]] = float(any(is_own_name(c.place.name, toponym.text) for c in candidates))
     nil[INDEX["nil & unsure name"]] = 1.0 - toponym.confidence
     nil[INDEX["nil & adjective"]] = float(toponym.form != "name")
     nil[INDEX["nil & facility"]] = float(hint == "facility")
     nil[INDEX["nil & road"]] = float(hint == "road")
     nil[INDEX["nil & several words"]] = float(" " in toponym.text)
     return out
+
+
+def is_own_name(own: str, written: str) -> bool:
+    """Tell whether a name is a place's own, doubled letters set aside (Odesa, Odessa)."""
+    return _DOUBLED.sub(r"\1", fold(own)) == _DOUBLED.sub(r"\1", fold(written))
+
+
+def is_close(toponym: Toponym, candidate: Candidate) -> bool:
+    """Tell whether a candidate was found by its name, and not by a transliteration of it."""
+    return candidate.match != "folded" or fold(candidate.name) == fold(toponym.text)
 
 
 def _holds(outer: Candidate, inner: Candidate) -> bool:

@@ -1,4 +1,4 @@
-"""Read the hand-made tables of named places (``geodata/tables/curated-*.tsv``) into rows.
+"""Read the hand-made tables of named places (``curated-*.tsv``, ``press_names.tsv``) into rows.
 
 A row's shape is one of a few words and its arguments (the tables' heads explain them); it
 becomes a recipe of `geodata.recipes`, or only a point. ``same ID`` gives names to a place
@@ -109,6 +109,9 @@ def add_curated(rows: Sequence[Row]) -> list[Row]:
             added.append(row)
         else:
             changed[target] = _merged(changed.get(target, places.rows[target]), row)
+    for entry in read_table("press_names.tsv"):
+        town = places.town(entry["name"], entry["iso"])
+        changed[town.id] = _renamed(changed.get(town.id, town), entry["name"])
     return (
         [changed.get(row.id, row) for row in rows if not row.id.startswith("geonames:")]
         + added
@@ -128,8 +131,14 @@ def _merged(old: Row, new: Row) -> Row:
     if old.id.startswith("disputed:"):
         out = replace(out, kind=new.kind, country=new.country)
     if old.id.startswith("geonames:"):  # the name as the press writes it, GeoNames' own beside it
-        out = replace(out, name=new.name, alternates=[old.name, *out.alternates])
+        out = _renamed(out, new.name)
     return out
+
+
+def _renamed(row: Row, name: str) -> Row:
+    """Give a place the name that the press writes, and keep its own beside it."""
+    others = [other for other in (row.name, *row.alternates) if other != name]
+    return replace(row, name=name, alternates=others)
 
 
 def _read_entry(

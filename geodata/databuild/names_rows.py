@@ -60,14 +60,16 @@ class Row:
 
 
 def settlement_importance(population: int, *, names: int = 0, capital: bool = False) -> float:
-    """Return log10 of the inhabitants, and 1 more for the capital of a country.
+    """Return log10 of the inhabitants, 1 more for the capital of a country, up to 1 more for fame.
 
-    Where the source knows no inhabitants (0), the number of other names tells a town that
-    the world writes about (Tell Abyad has 12) from a hamlet: 1.5 and 0.2 for each, at most 4.2.
+    The number of other names, 50 at most, stands for fame: a town that many languages have
+    a name for (Palmyra in Syria) is meant more often than a larger one that few write about.
+    Where the source knows no inhabitants (0), these names alone tell such a town (Tell Abyad
+    has 12) from a hamlet: 1.5 and 0.2 for each, at most 4.2.
     """
     if population == 0:
         return min(4.2, 1.5 + 0.2 * names)
-    return math.log10(population + 1) + (1.0 if capital else 0.0)
+    return math.log10(population + 1) + (1.0 if capital else 0.0) + 0.02 * min(names, 50)
 
 
 _MACHINE = re.compile(r"[^A-Z]*[a-zʿʾ][^A-Z]*")

@@ -179,7 +179,7 @@ def test_a_text_without_claims_says_so(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.db") as store:
         store.add(replace(extraction(), claims=(), not_mapped=(), issues=()), {})
         found = read_view(store, FakeAtlas(), None)
-    assert "No territorial claim was found" in words(panel.evidence(found, []))
+    assert "No claim about territory was found" in words(panel.evidence(found, []))
     assert "All that was found is on the map" in words(panel.unmapped(found))
 
 

@@ -9,11 +9,12 @@ import pytest
 
 from extract.language import open_reader
 from extract.resolution import resolve_toponyms
+from extract.resolution.fitting import fitting
 from extract.resolution.model import softmax
 from extract.toponyms import find_toponyms
 from extract.values import Document, Resolution, Toponym
 from geodata.gazetteer import Gazetteer, open_gazetteer
-from geodata.places import KINDS
+from geodata.places import KINDS, Candidate, Place
 from geodata.recipes import Border, Ref
 
 Resolve = Callable[[str], tuple[Resolution, ...]]
@@ -107,6 +108,47 @@ def test_borders_are_recipes(resolve: Resolve) -> None:
     assert both.recipe == Border(Ref("country:TR", "Turkey"), Ref("country:SY", "Syria"))
     [one] = [r for r in resolve("Posts stand along the Syrian border.") if r.kind == "border"]
     assert one.recipe == Border(Ref("country:SY", "Syria"), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        ("Herders moved their cattle along the Niger River.", "Niger River", "river:niger"),
+        ("Barges sank on the Congo River last week.", "Congo River", "river:congo"),
+        ("A storm crossed the Indian Ocean.", "Indian Ocean", "named:indian-ocean"),
+        ("Fishermen around Lake Chad pay a tax to the rebels.", "Lake Chad", "lake:lake-chad"),
+        ("No ferry crosses the Syria River.", "Syria River", None),
+    ],
+)
+def test_a_type_word_forces_the_kind(resolve: Resolve, text: str, name: str, place_id: str | None) -> None:
+    assert place_ids(resolve(text))[name] == place_id
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("Manbij", "SY"), ("Kobani", "SY"), ("Afrin", "SY"), ("Palmyra", "SY"), ("Lachin", "AZ"),
+        ("Bint Jbeil", "LB"), ("Jenin", "PS"), ("Assab", "ER"), ("Odessa", "UA"),
+    ],
+)  # fmt: skip
+def test_a_lone_name_is_resolved(resolve: Resolve, name: str, country: str) -> None:
+    [resolution] = resolve(f"Guns fell silent in {name} on Monday.")
+    assert resolution.place is not None
+    assert resolution.place.country == country
+
+
+def test_a_people_is_no_name_of_a_place(resolve: Resolve) -> None:
+    forms = {r.toponym.text: r.toponym.form for r in resolve("Kurdish units and other Kurds left the town.")}
+    assert forms == {"Kurdish": "adjective", "Kurds": "demonym"}
+
+
+def test_a_town_named_with_a_type_word_keeps_its_sense() -> None:
+    lake, town, reef = (
+        Candidate(place=Place(id=f"x:{kind}", name=name, kind=kind, lon=0, lat=0), name=name)
+        for kind, name in (("country", "Charles"), ("city", "Lake Charles"), ("water", "Charles"))
+    )
+    toponym = Toponym(start=0, end=12, text="Lake Charles", kind_hint="water")
+    assert fitting(toponym, [lake, town, reef]) == (town, reef)
 
 
 def test_nil_has_a_reason(atlas: Any) -> None:

@@ -23,6 +23,7 @@ from geodata.databuild.admin1 import admin1_units
 from geodata.databuild.boundaries import area_rows, write_arcs, write_areas
 from geodata.databuild.display import LABEL_ZOOMS, simplified
 from geodata.databuild.disputed import cut_faces
+from geodata.databuild.files import replacing, write_bytes
 from geodata.databuild.labels import Label, _box, place_labels
 from geodata.databuild.sources import SOURCES, SourcePackage, fetch_source, read_member, read_members
 from geodata.databuild.topology import build_arcs
@@ -399,3 +400,28 @@ def test_the_rivers_that_news_names_are_there() -> None:
     }
     assert wanted <= names
     assert not [row.place.name for row in found.values() if "?" in row.place.name]
+
+
+# --- writing ----------------------------------------------------------------------------
+
+
+def test_an_open_file_outlives_its_replacement(tmp_path: Path) -> None:
+    path = write_bytes(b"old", tmp_path / "x.bin")
+    with path.open("rb") as reader:
+        write_bytes(b"new and longer", path)
+        assert reader.read() == b"old"
+    assert path.read_bytes() == b"new and longer"
+
+
+def test_a_failure_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = write_bytes(b"old", tmp_path / "x.bin")
+    with pytest.raises(TypeError), replacing(path) as scratch:
+        scratch.write_text(b"no text")  # type: ignore[arg-type]
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["x.bin"]
+
+
+def test_city_labels_are_written_as_the_press_does() -> None:
+    names = {f["properties"]["name"] for f in layer_of("labels") if f["properties"]["kind"] == "city"}
+    assert {"Hama", "Homs", "Raqqa", "Kandahar"} <= names
+    assert not {"Ḩamāh", "Hamah", "Tadmur"} & names

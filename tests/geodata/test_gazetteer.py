@@ -11,6 +11,7 @@ import pytest
 
 from geodata.columns import pack_columns, unpack_columns
 from geodata.databuild.names import write_gazetteer
+from geodata.databuild.names_countries import read_table
 from geodata.databuild.names_rows import Row, is_usable_name, settlement_importance
 from geodata.errors import DataError, UnknownPlaceError
 from geodata.gazetteer import Gazetteer, open_gazetteer
@@ -64,6 +65,8 @@ def ids(gazetteer: Gazetteer, name: str, **options: object) -> list[str]:
         ("Lake Chad", "lake:lake-chad"),
         ("Black Sea", "named:black-sea"),
         ("Dokdo", "named:liancourt-rocks"),
+        ("Palmyra", "geonames:163808"),
+        ("Jericho", "geonames:284899"),
     ],
 )
 def test_the_expected_sense_comes_first(name: str, first: str, gazetteer: Gazetteer) -> None:
@@ -157,6 +160,31 @@ def test_importance_of_settlements() -> None:
     assert settlement_importance(999_999, capital=True) == pytest.approx(7.0)
     assert settlement_importance(0, names=12) > settlement_importance(0, names=1)
     assert settlement_importance(0, names=500) <= 4.2
+
+
+def test_fame_weighs_as_much_as_a_few_inhabitants() -> None:
+    assert settlement_importance(50_000, names=20) > settlement_importance(70_000, names=3)
+    assert settlement_importance(50_000, names=500) < settlement_importance(600_000)
+
+
+@pytest.mark.parametrize(
+    ("place_id", "name", "own"),
+    [("geonames:170017", "Hama", "Hamah"), ("geonames:163808", "Palmyra", "Tadmur")],
+)
+def test_towns_bear_the_name_that_the_press_writes(
+    place_id: str, name: str, own: str, gazetteer: Gazetteer
+) -> None:
+    assert gazetteer.place(place_id).name == name
+    assert place_id in ids(gazetteer, own)
+
+
+def test_countries_stand_where_geonames_puts_them(gazetteer: Gazetteer) -> None:
+    entries = read_table("country_points.tsv")
+    assert len(entries) > 150
+    for entry in entries:
+        place = gazetteer.place(entry["id"])
+        assert (place.lon, place.lat) == (float(entry["lon"]), float(entry["lat"]))
+        assert "our knowledge" in place.source
 
 
 def test_nearest_agrees_with_a_full_search(gazetteer: Gazetteer) -> None:

@@ -42,6 +42,7 @@ TERRITORIAL = words(
     "disengagement deconfliction de-escalation water demilitarisation demilitarization safe zone truce "
     "normalisation"
 )
+_BOUNDARY = words("border boundary maritime demarcation territorial delimitation")
 _GENERIC = words(
     "troop troops army military force security air ground unit drone missile artillery police state group"
 )
@@ -104,7 +105,13 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if ground is None and lead is not None:
         where = next((h for n, h in prepositions(lead) if n == "where"), None)
         ground = grounds.find(where, "in") if where is not None else None
-    if ground is None and not (sense.loose and (_is_done(noun, lead, acting) or _has_own_predicate(noun))):
+    modifiers = {c.lower_ for c in noun.children}
+    of_border = sense.object == "territorial" and len(acting) > 1 and modifiers & _BOUNDARY
+    if (
+        ground is None
+        and not of_border
+        and not (sense.loose and (_is_done(noun, lead, acting) or _has_own_predicate(noun)))
+    ):
         return None
     if sense.object == "territorial" and not acting:
         return None
@@ -150,6 +157,10 @@ def _has_own_predicate(noun: Token) -> bool:
         "announce",
         "agree",
         "broker",
+        "kill",
+        "wound",
+        "injure",
+        "expire",
     }
 
 
@@ -183,6 +194,11 @@ def _noun_fits(noun: Token, sense: Sense, cast: Cast) -> bool:
         )
     if sense.object == "territorial":
         return bool(words & TERRITORIAL) or not words & _OTHER_DEALS
+    if sense.object == "of fighting":
+        return any(
+            n in {"in", "to", "of"} and h.lower_ in {"fighting", "hostilities", "fire", "shelling"}
+            for n, h in prepositions(noun)
+        )
     if sense.object == "territorial claim":
         return (
             bool(
@@ -226,7 +242,10 @@ def noun_actors(noun: Token, sense: Sense, cast: Cast) -> tuple[list[Token], lis
             c for c in modifiers if acts(c, cast) and not _is_hyphen_part(c) and c.lower_ not in _GENERIC
         ]
     for child in noun.children:
-        if child.dep_ == "acl" and is_verb(child) and is_passive(child) and child.lemma_ in SUPPORT:
+        passive = child.dep_ == "acl" and is_verb(child) and is_passive(child)
+        if (passive and child.lemma_ in SUPPORT) or (
+            child.dep_ == "relcl" and child.lemma_ in {"broker", "sign", "agree", "reach", "declare"}
+        ):
             owners += [t for t in agents(child) if t not in owners and acts(t, cast)]
     return owners, others
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from extract.claims.actor_words import ARMED
+from extract.claims.actor_words import ARMED, GROUP_NOUNS
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, same
 from extract.claims.grounds import Grounds
@@ -45,7 +45,11 @@ def copular_frames(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]
         owners = [p for n, p in prepositions(head) if n in {"of", "by"}] or list(possessors(head))
         owners = owners or [p for n, p in prepositions(verb) if n == "by"]
         owners = [t for o in owners for t in expand(o)]
-        adjectives = [c for c in head.children if c.dep_ in {"amod", "compound"} and cast.mention_at(c.i)]
+        adjectives = [
+            c
+            for c in head.children
+            if c.dep_ in {"amod", "compound"} and (cast.mention_at(c.i) or c.lemma_.lower() in GROUP_NOUNS)
+        ]
         acting = [t for t in owners if acts(t, cast)] or adjectives
         ground = first(subjects, "", grounds)
         if ground is None or (kind == "control" and not acting):
@@ -83,6 +87,7 @@ def copular_frames(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]
                     confidence=0.6,
                 )
     yield from _present(verb, subjects, cast, grounds)
+    yield from _there_are(verb, cast, grounds)
     attr = next((c for c in verb.children if c.dep_ in {"attr", "oprd"}), None)
     if attr is not None and verb.lemma_ in {"be", "remain", "become"}:
         part = attr.lemma_.lower() in {"part", "province", "territory", "republic", "colony", "protectorate"}
@@ -148,6 +153,30 @@ def _present(verb: Token, subjects: tuple[Token, ...], cast: Cast, grounds: Grou
                 predicate=verb,
                 lead=verb,
                 actors=forces,
+                others=(),
+                ground=ground,
+                confidence=0.65,
+            )
+
+
+def _there_are(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
+    """Yield the claim of "there are X troops in Y"."""
+    if verb.lemma_ != "be" or not any(c.dep_ == "expl" for c in verb.children):
+        return
+    for c in verb.children:
+        if c.dep_ != "attr" or c.lower_ not in ARMED - GROUP_NOUNS or not acts(c, cast):
+            continue
+        places = [
+            h for n, h in (*prepositions(c), *prepositions(verb)) if n in {"in", "at", "on", "near", "along"}
+        ]
+        ground = first(places, "in", grounds)
+        if ground is not None:
+            yield Frame(
+                type="deploy",
+                trigger="deploy:there be",
+                predicate=verb,
+                lead=verb,
+                actors=(c,),
                 others=(),
                 ground=ground,
                 confidence=0.65,

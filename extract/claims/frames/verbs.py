@@ -8,7 +8,7 @@ from extract.claims.actor_words import ARMED
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, is_people, means_of_war, roles_of, same
 from extract.claims.frames.nouns import noun_actors
-from extract.claims.grounds import PLACE_NOUNS, Ground, Grounds
+from extract.claims.grounds import DESTINATION, PLACE_NOUNS, Ground, Grounds
 from extract.claims.syntax import (
     COMPASS,
     agents,
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _WAY = words("way ground line lines border frontier river forces troops")
+_LEFT_SIDES = COMPASS | words("side line lines bank border frontier")
+"""Withdrawing to these says what is left; any other destination does not."""
+_LENGTHS = words("kilometers kilometres kilometer kilometre km miles mile metres meters yards")
+_ROADS = words("road roads highway bridge crossing port strait canal")
 _TITLE_WORDS = words("territory land part province soil waters possession")
 _CONTESTING = words("recognise recognize reject contest dispute deny")
 
@@ -50,7 +54,7 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     ):
         return None  # "stormed X, killing dozens" tells one attack
     if sense.moves and any(
-        o.lower_ not in _WAY | COMPASS and o.head == verb and o.dep_ == "dobj" for o in objects
+        o.lower_ not in _WAY | COMPASS | _LENGTHS and o.head == verb and o.dep_ == "dobj" for o in objects
     ):
         return None
     ground = _verb_ground(verb, sense, objects, doers, grounds)
@@ -85,6 +89,8 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if sense.type == "agreement":
         # "agree on safeguarding the border": the agreeing is the claim
         predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
+        if lemma != "safeguard" and predicate == verb:
+            return None
     if sense.type == "advance_capture" and lemma == "fall" and not acting and _falls_elsewhere(verb, ground):
         return None
     if lemma in _CONTESTING and isinstance(sense.object, frozenset) and objects and not is_passive(verb):
@@ -205,9 +211,12 @@ def _verb_ground(
     grounds: Grounds,
 ) -> Ground | None:
     roles = roles_of(verb, objects)
+    leaving = sense.type == "withdrawal"
     for where in sense.ground:
         if where == "obj":
             found = first(objects, "", grounds)
+        elif where == "road":
+            found = first([o for o in objects if o.lower_ in _ROADS], "", grounds)
         elif where == "small":
             # "considers X its own territory": a clause without a verb
             small = [c for c in verb.children if c.lower_ in _TITLE_WORDS]
@@ -219,9 +228,12 @@ def _verb_ground(
         elif where == "subj":
             found = first([s for s in grammatical_subjects(verb) if grounds.is_ground(s)], "", grounds)
         elif where == "*":
-            found = grounds.in_clause(verb, skip=doers)
+            found = grounds.in_clause(verb, skip=doers, from_here=leaving)
         else:
-            found = first([t for name, t in roles if name == where], where, grounds)
+            heads = [t for name, t in roles if name == where]
+            if leaving and where in DESTINATION:
+                heads = [t for t in heads if t.lower_ in _LEFT_SIDES]
+            found = first(heads, where, grounds)
         if found is not None:
             return found
     compass = next(
@@ -230,7 +242,7 @@ def _verb_ground(
     if compass is not None and sense.ground != ("obj",):
         return grounds.find(compass, compass.lower_)
     if sense.type in {"attack_fighting", "deploy", "zone"} or sense.loose or sense.object == "ground":
-        found = grounds.in_clause(verb, skip=doers)
+        found = grounds.in_clause(verb, skip=doers, from_here=leaving)
         if found is not None:
             return found
     if sense.type == "attack_fighting" and (objects or sense.object):

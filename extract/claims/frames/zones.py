@@ -27,7 +27,8 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         return None
     words = [t for t in noun.doc[max(noun.sent.start, noun.i - 8) : noun.i] if noun.is_ancestor(t)]
     lower = {t.lower_ for t in words}
-    if not (lower & ZONE_WORDS or noun.lower_ in ZONE_ALONE) or (
+    again = noun.lower_ in {"zone", "corridor"} and (_spoken_of(noun) or _is_new_corridor(noun))
+    if not (lower & ZONE_WORDS or noun.lower_ in ZONE_ALONE or again) or (
         lower & NOT_ZONES and not lower & {"buffer", "safe", "no-fly"}
     ):
         return None
@@ -53,6 +54,9 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
             if c.dep_ in {"compound", "nmod"} and r is not None and r.toponym.form == "name":
                 ground = grounds.find(c, "")
     actors: list[Token] = [t for t in possessors(noun) if acts(t, cast)]
+    actors += [
+        c for c in noun.children if c.dep_ in {"amod", "compound"} and cast.mention_at(c.i) and acts(c, cast)
+    ]
     for c in noun.children:
         if c.dep_ == "acl" and is_verb(c) and is_passive(c):
             actors += [t for t in agents(c) if acts(t, cast)]
@@ -63,6 +67,11 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         ground = ground or (grounds.in_clause(lead) if _directly_under(noun, lead) else None)
         if not actors:
             actors = [t for t in agents(lead) if acts(t, cast)]
+        if ground is None and noun.dep_ in {"attr", "oprd"}:
+            # "X is now an evacuation zone", "declared X a military zone"
+            ground = first(
+                [c for c in lead.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}], "", grounds
+            )
     if ground is None:
         return None
     begin = min((w.i for w in words if w.lower_ in ZONE_WORDS), default=noun.i)
@@ -81,6 +90,26 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         ground=ground,
         confidence=0.7,
         zone_name=text,
+    )
+
+
+def _spoken_of(noun: Token) -> bool:
+    """Tell whether a bare "zone" takes up one that the text has named before ("any Turkish zone there")."""
+    return any(
+        t.lower_ == noun.lower_ and {c.lower_ for c in t.children} & ZONE_WORDS
+        for t in noun.doc[max(0, noun.i - 300) : noun.i]
+    )
+
+
+def _is_new_corridor(noun: Token) -> bool:
+    """Tell whether a corridor is made here ("establish a corridor through X"), not only named."""
+    lead = lead_of(noun)
+    return (
+        noun.lower_ == "corridor"
+        and noun.dep_ in {"dobj", "nsubjpass"}
+        and lead is not None
+        and lead.lemma_.lower() in {"establish", "create", "open", "demand", "propose", "seek", "build"}
+        and any(n in {"through", "between", "across", "from"} for n, _ in prepositions(noun))
     )
 
 

@@ -222,6 +222,10 @@ NOUNS = table(
         ),
     ),
     (
+        "pause lull halt",
+        Sense(type="agreement", ground=("in", "to", "of"), actor="between", object="of fighting"),
+    ),
+    (
         "accord deal agreement pact treaty memorandum understanding",
         Sense(
             type="agreement",

@@ -306,7 +306,7 @@ VERBS = table(
     ),
     (
         "block intercept shadow collide obstruct",
-        Sense(type="attack_fighting", ground=(*_W,), needs_actor=True, object="", named=True),
+        Sense(type="attack_fighting", ground=("road", *_W, "off"), needs_actor=True, object="", named=True),
     ),
     (
         "burn torch loot massacre destroy demolish flatten sabotage",
@@ -414,6 +414,12 @@ VERBS = table(
         Sense(type="deploy", ground=(*_W, "*"), object="", needs_actor=True, actor="subj"),
     ),
     ("leave retain maintain", Sense(type="deploy", ground=(*_W,), object="force", needs_actor=True)),
+    (
+        "have",
+        Sense(
+            type="deploy", ground=("in", "inside", "on", "near", "along"), object="force", needs_actor=True
+        ),
+    ),
     ("mass amass concentrate keep", Sense(type="deploy", ground=(*_W,), object="force", needs_actor=True)),
     (
         "build establish set construct erect install open operate lay place maintain man",
@@ -501,7 +507,15 @@ VERBS = table(
             needs_actor=False,
         ),
     ),
+    (
+        "protect guard defend secure police",
+        Sense(type="agreement", ground=("obj",), object=frozenset({"border", "borders", "frontier"})),
+    ),
     # --- boundaries -----------------------------------------------------------------------
+    (
+        "disagree quarrel feud spar squabble wrangle bicker differ",
+        Sense(type="dispute_border", ground=("over", "about"), needs_actor=True, other=("with",), named=True),
+    ),
     (
         "dispute contest",
         Sense(type="dispute_border", ground=("obj", "over"), object="ground", needs_actor=False),
