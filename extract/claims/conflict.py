@@ -1,9 +1,9 @@
 """Whether a passage tells of armed or territorial conflict at all.
 
 The verbs of conflict are also those of sport, crime, traffic and business: a car strikes
-another, a team holds a town to a draw, a firm takes over a casino. A claim by a party of the
-lexicon's armed groups, or by words that mean soldiers, stands by itself. Any other needs a
-word of war or of territory in its passage, or several in the document.
+another, a team holds a town to a draw, a firm takes over a casino. A claim by a state or by an
+armed group of the lexicon stands by itself. Any other needs a word of war in its passage, or
+several in the document; an agreement needs a word of war or territory, whoever signs it.
 """
 
 from __future__ import annotations
@@ -44,9 +44,6 @@ TERRITORY = words(
 ALONE = frozenset({"zone", "claim_sovereignty", "dispute_border"})
 """Types whose own words are of territory: nobody declares a buffer zone in sport."""
 
-OF_STATES = frozenset({"control", "withdrawal"})
-"""Types that a state's name is enough for: states do not hold or leave ground in sport."""
-
 PASSAGE_TOKENS = 60
 """How far on either side of its predicate a word of conflict counts."""
 SEVERAL = 3
@@ -68,7 +65,11 @@ class ConflictWords:
 
 def find_conflict_words(doc: Doc) -> ConflictWords:
     """Return the words of conflict in a document."""
-    war = [t for t in doc if t.lower_ in WAR and not (t.i and t.nbor(-1).lower_ in TAME)]
+    war = [
+        t
+        for t in doc
+        if (t.lower_ in WAR or t.lemma_.lower() in WAR) and not (t.i and t.nbor(-1).lower_ in TAME)
+    ]
     territory = [t for t in doc if t.lower_ in TERRITORY]
     kinds = {t.lower_.rstrip("s") for t in war}
     return ConflictWords(
@@ -80,8 +81,8 @@ def tells_of_conflict(kind: str, at: int, actors: tuple[Actor, ...], found: Conf
     """Tell whether a claim with its predicate at token `at` can be about conflict or territory."""
     if kind in ALONE or any(actor.key in _armed() for actor in actors):
         return True
-    if kind in OF_STATES and any(actor.key.startswith("country:") for actor in actors):
-        return True
+    if kind != "agreement" and any(actor.key.startswith("country:") for actor in actors):
+        return True  # states attack, take, hold and leave ground; they sign deals on copper, too
     if found.kinds >= SEVERAL or _near(found.war, at):
         return True
     return kind == "agreement" and _near(found.territory, at)
