@@ -122,6 +122,8 @@ class Cast:
                         a for p in c.children if p.dep_ == "pobj" for a in self.read(p, depth=depth + 1)
                     )
         phrase = self._phrase(head)
+        if not phrase:
+            return ()
         before = self._at.get(phrase[0].i - 1)
         if (
             before is not None
@@ -144,7 +146,7 @@ class Cast:
         if person is not None:
             return (self._actor(phrase, person),)
         if head.lower_ in ARMED or noun in ARMED:
-            return self._read_generic_force(head, phrase)
+            return self._read_generic_force(head, phrase, depth)
         if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and noun not in NOT_ACTORS:
             return (self._named(phrase),)
         if head.lower_ in WITH_ARMS and {c.lower_ for c in head.children} & MARTIAL:
@@ -291,10 +293,10 @@ class Cast:
                 return (self._actor(phrase, earlier),)
         return (self._named(phrase),)
 
-    def _read_generic_force(self, head: Token, phrase: tuple[Token, ...]) -> tuple[Actor, ...]:
+    def _read_generic_force(self, head: Token, phrase: tuple[Token, ...], depth: int) -> tuple[Actor, ...]:
         for c in head.children:
             if c.dep_ == "poss":
-                owner = self.read(c, depth=3)
+                owner = self.read(c, depth=max(depth, 2) + 1)
                 if owner:
                     return tuple(self._renamed(phrase, a) for a in owner)
         earlier = self._same_noun_before(head)
@@ -396,7 +398,7 @@ class Cast:
 
     # --- pronouns ----------------------------------------------------------------------
 
-    def antecedent(self, pronoun: Token) -> Token | None:
+    def antecedent(self, pronoun: Token, *, depth: int = 2) -> Token | None:
         """Return the head of the phrase that a pronoun most likely stands for."""
         wants_person = pronoun.lower_ in PERSONAL
         plural = pronoun.lower_ in PLURAL
@@ -412,12 +414,12 @@ class Cast:
                 continue
             if plural and candidate.tag_ in {"NN"} and candidate.lower_ not in ARMED:
                 continue
-            if wants_person or self.read(candidate, depth=3):
+            if wants_person or self.read(candidate, depth=depth + 1):
                 return candidate
         return None
 
     def _read_pronoun(self, head: Token, depth: int) -> tuple[Actor, ...]:
-        found = self.antecedent(head)
+        found = self.antecedent(head, depth=max(depth, 2))
         if found is None:
             return ()
         tokens = expand(found) if head.lower_ in PLURAL else (found,)

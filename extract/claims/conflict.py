@@ -50,6 +50,10 @@ SEVERAL = 3
 """So many different words of war make a document one about war."""
 
 
+_ACTING = frozenset({"armed", "force", "bloc", "defacto"})
+_GROUPS = words("group groups rebels militants insurgents jihadists separatists guerrillas")
+"""Keys of armed groups that the text does not name."""
+
 TAME = words("home task sales work market price think water fish hunger snow")
 """What makes a word of war tame before it: "home invasion", "task forces", "fish tanks"."""
 
@@ -79,7 +83,7 @@ def find_conflict_words(doc: Doc) -> ConflictWords:
 
 def tells_of_conflict(kind: str, at: int, actors: tuple[Actor, ...], found: ConflictWords) -> bool:
     """Tell whether a claim with its predicate at token `at` can be about conflict or territory."""
-    if kind in ALONE or any(actor.key in _armed() for actor in actors):
+    if kind in ALONE or any(actor.key in _parties() for actor in actors):
         return True
     if kind != "agreement" and any(actor.key.startswith("country:") for actor in actors):
         return True  # states attack, take, hold and leave ground; they sign deals on copper, too
@@ -94,7 +98,7 @@ def _near(places: tuple[int, ...], at: int) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _armed() -> frozenset[str]:
-    """Return the keys of parties that are nothing but armed."""
+def _parties() -> frozenset[str]:
+    """Return the keys of the lexicon's parties that are no states: forces, groups, missions."""
     rows = (name.party for same in names().values() for name in same)
-    return frozenset(party.key for party in rows if party.kind in {"armed", "force"})
+    return frozenset(party.key for party in rows if party.kind != "state")

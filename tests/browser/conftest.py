@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -70,14 +70,70 @@ def rivals(sample: Any) -> tuple[Any, Any]:
     return replace(sample.extraction(given), claims=claims, resolutions=()), shapes
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The app on the sample and on a second, hostile article."""
-    import view_sample as sample
+def fiji(sample: Any) -> tuple[Any, Any]:
+    """A zone across the antimeridian, cut there as GeoJSON asks."""
+    from shapely import MultiPolygon, box
+
+    from geodata.recipes import Area, Ref, recipe_id
+
+    area = Area(place=Ref("x:3", "Sea"))
+    claim = replace(
+        sample.make_claim("Talks took", "zone", area, zone_name="zone"), document_id="fiji", id="c" * 16
+    )
+    given = sample.document(id="fiji", title="Islands", url="")
+    shape = MultiPolygon([box(177, -19, 180, -16), box(-180, -19, -178, -16)])
+    return (
+        replace(sample.extraction(given), claims=(claim,), resolutions=()),
+        {recipe_id(area): sample.footprint(area, shape)},
+    )
+
+
+def calm(sample: Any) -> Any:
+    """An article without claim or place."""
+    given = sample.document("The choir sang all evening.", id="calm", title="A concert", url="")
+    return replace(
+        sample.extraction(replace(given, text=sample.TEXT)),
+        document=given, claims=(), resolutions=(), not_mapped=(), issues=(),
+    )  # fmt: skip
+
+
+def serve(store: Any, sample: Any) -> tuple[str, Callable[[], None]]:
+    """Serve a store on a free port; return the address and how to end it."""
     from waitress import create_server
 
     from dashboard.app import create_app
     from dashboard.server import listen
+
+    listener = listen("127.0.0.1", None)
+    app = create_app(store, sample.FakeAtlas(), allowed_hosts=("127.0.0.1",))
+    server = create_server(app.server, sockets=[listener], threads=8)
+    threading.Thread(target=server.run, daemon=True).start()
+
+    def end() -> None:
+        server.close()
+        listener.close()
+        store.close()
+
+    return f"http://127.0.0.1:{listener.getsockname()[1]}/", end
+
+
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a store without articles."""
+    import view_sample as sample
+
+    from extract.store import open_store
+
+    url, end = serve(open_store(tmp_path_factory.mktemp("empty") / "s.db"), sample)
+    yield url
+    end()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on the sample and on a second, hostile article."""
+    import view_sample as sample
+
     from extract.store import open_store
 
     store = open_store(tmp_path_factory.mktemp("store") / "s.db")
@@ -98,12 +154,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store.add(bad, sample.footprints())
     store.add(sample.extraction(), sample.footprints())
     store.add(*rivals(sample))
+    store.add(*fiji(sample))
+    store.add(calm(sample), {})
     store.replace_links({"a" * 16: ("b" * 16,), "b" * 16: ("a" * 16,)}, {})
-    listener = listen("127.0.0.1", None)
-    app = create_app(store, sample.FakeAtlas(), allowed_hosts=("127.0.0.1",))
-    server = create_server(app.server, sockets=[listener], threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
-    yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
-    server.close()
-    listener.close()
-    store.close()
+    url, end = serve(store, sample)
+    yield url
+    end()

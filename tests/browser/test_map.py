@@ -40,13 +40,16 @@ class Watched:
 def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     opened: list[Watched] = []
 
-    def go(size: str = "desk", query: str = "?doc=sample-1") -> Any:
+    def go(
+        size: str = "desk", query: str = "?doc=sample-1", *, labels: bool = True, home: str = address
+    ) -> Any:
         width, height = SIZES[size]
         page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        opened.append(Watched(page, address))
-        page.goto(address + query)
-        page.locator(".stack-label:visible").first.wait_for(timeout=WAIT_MS)
-        page.locator("#article .claim-text").first.wait_for(timeout=WAIT_MS)
+        opened.append(Watched(page, home))
+        page.goto(home + query)
+        if labels:
+            page.locator(".stack-label:visible").first.wait_for(timeout=WAIT_MS)
+            page.locator("#article .claim-text").first.wait_for(timeout=WAIT_MS)
         return page
 
     yield go
@@ -78,6 +81,21 @@ def overlapping(found: list[dict[str, float]]) -> list[tuple[dict[str, float], d
         if a["x"] < b["x"] + b["width"] and b["x"] < a["x"] + a["width"]
         and a["y"] < b["y"] + b["height"] and b["y"] < a["y"] + a["height"]
     ]  # fmt: skip
+
+
+def zoom_to(page: Any, zoom: float) -> None:
+    page.evaluate(f"void claimatlas.maps.get('map').map.setView([35.85, 36.62], {zoom}, {{animate: false}})")
+    page.wait_for_timeout(150)
+
+
+def outlines(page: Any, words: str) -> list[str]:
+    """The claim types whose outlines are drawn for a stack now, by their layers."""
+    return page.evaluate(
+        """(words) => { const a = claimatlas.maps.get('map');
+            const s = a.scene.stacks.find((s) => s.spoken.includes(words));
+            return a.plan(s).order.map((id) => s.shapes.find((x) => x.id === id).layer); }""",
+        words,
+    )
 
 
 def hit(page: Any, words: str) -> Any:
@@ -267,6 +285,7 @@ def test_contested_ground_alone_is_hatched_in_both_colours(visit: Callable[..., 
 
 def test_marks_are_filled_only_where_the_text_asserts(visit: Callable[..., Any]) -> None:
     page = visit()
+    zoom_to(page, 10)
     flags = page.locator(".leaflet-deployments-pane .ground path").all()
     assert [f.get_attribute("fill") for f in flags] != ["none"]
     bursts = page.locator(".leaflet-fighting-pane .ground svg").all()
@@ -314,6 +333,91 @@ def test_hostile_words_are_shown_inert(visit: Callable[..., Any]) -> None:
 def test_the_picker_changes_the_article(visit: Callable[..., Any]) -> None:
     page = visit()
     page.locator("#document").click()
-    page.get_by_text("All articles (3)").click()
-    page.locator(".panel-head", has_text="12 claims").wait_for(timeout=WAIT_MS)
+    page.get_by_text("All articles (5)").click()
+    page.locator(".panel-head", has_text="13 claims").wait_for(timeout=WAIT_MS)
     assert "doc=all" in page.url
+
+
+def test_a_stack_draws_as_many_outlines_as_it_has_room_for(visit: Callable[..., Any]) -> None:
+    page = visit()
+    count = "() => document.querySelectorAll('g.claim .outline').length"
+    seen = "() => [...document.querySelectorAll('g.claim .outline')].filter((n) => n.style.display !== 'none').length"
+    zoom_to(page, 6)
+    few = outlines(page, "HTS: almost fully")
+    assert few == ["control"]  # the surest claim, and its fill
+    fill = page.locator(".leaflet-control-pane g.claim > path[fill^='#']")
+    assert fill.count() == 1
+    assert fill.first.is_visible()
+    before = page.evaluate(seen)
+    label = page.locator(".stack-label:visible", has=page.locator(".badge", has_text="5"))
+    assert label.count() == 1  # the badge counts all of them all the while
+    zoom_to(page, 10)
+    assert len(outlines(page, "HTS: almost fully")) == 5
+    assert page.evaluate(seen) == before + 4
+    zoom_to(page, 6)
+    assert page.evaluate(seen) == before
+    assert page.evaluate(count) >= before + 4  # only hidden, not forgotten
+
+
+def test_marks_stand_on_no_label_and_on_no_other_mark(visit: Callable[..., Any]) -> None:
+    page = visit()
+    for zoom in (6, 8, 10):
+        zoom_to(page, zoom)
+        marks = page.evaluate(
+            """[...document.querySelectorAll('.ground')].filter((n) => n.parentNode.style.visibility !== 'hidden')
+                .map((n) => { const r = n.getBoundingClientRect();
+                  return { x: r.x + 3, y: r.y + 3, width: r.width - 6, height: r.height - 6 }; })"""
+        )
+        assert overlapping(marks + boxes(page, ".stack-label")) == [], zoom
+
+
+def test_an_article_without_claims_says_so_and_can_be_read(visit: Callable[..., Any]) -> None:
+    page = visit(query="?doc=calm", labels=False)
+    page.locator("#notice", has_text="No claim about territory and no place was found").wait_for(
+        timeout=WAIT_MS
+    )
+    assert page.locator("#article").get_by_text("The choir sang").first.is_visible()
+
+
+def test_an_empty_store_says_what_to_do(visit: Callable[..., Any], empty: str) -> None:
+    page = visit(query="", labels=False, home=empty)
+    page.locator("#notice", has_text="The store is empty").wait_for(timeout=WAIT_MS)
+    assert page.locator("#notice", has_text="claimatlas map ARTICLE").is_visible()
+
+
+def test_what_crosses_the_antimeridian_is_shown_close_and_whole(visit: Callable[..., Any]) -> None:
+    page = visit(query="?doc=fiji")
+    assert center(page)[2] > 5  # not the whole world
+    assert 178 < center(page)[1] < 182
+    shape = page.locator(".leaflet-zones-pane g.claim path").last.bounding_box()
+    assert 150 < shape["width"] < 900
+    assert page.locator(".leaflet-zones-pane g.claim").count() == 1
+
+
+def test_the_time_line_comes_after_the_map_and_its_marks_choose(visit: Callable[..., Any]) -> None:
+    page = visit()
+    page.locator("#time-chart .js-plotly-plot .points path").first.wait_for(timeout=20_000)
+    assert page.locator("#time .undated button").count() == 7
+    assert "Undated (7)" in page.locator("#time").inner_text()
+    page.wait_for_timeout(300)
+    mark = page.locator("#time-chart .points path").first.bounding_box()
+    page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    page.locator(".card", has_text="Ankara has asked").wait_for(timeout=WAIT_MS)
+    page.locator("#time .undated button", has_text="Deployment").click()
+    page.locator(".card", has_text="American troops").wait_for(timeout=WAIT_MS)
+    assert page.locator(".modebar-btn").count() == 0
+
+
+def test_the_time_line_is_folded_on_a_phone(visit: Callable[..., Any]) -> None:
+    page = visit("phone")
+    page.wait_for_timeout(1500)
+    assert not page.locator("#time").is_visible()
+    assert (
+        page.evaluate(
+            "performance.getEntriesByType('resource').filter((r) => r.name.includes('plotly.min')).length"
+        )
+        == 0
+    )
+    page.locator("#time-fold").click()
+    page.locator("#time-chart .js-plotly-plot .points path").first.wait_for(timeout=20_000)

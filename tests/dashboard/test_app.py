@@ -459,3 +459,14 @@ def test_serving_answers_and_ends_cleanly(store: Store, capsys: pytest.CaptureFi
     server.serve(create_app(store, FakeAtlas()), "127.0.0.1", None, ready=ready)
     assert "claimatlas" in found[0]
     assert "claimatlas is at http://127.0.0.1:" in capsys.readouterr().out
+
+
+def test_a_claim_told_twice_is_one_card_with_both_sentences(view: View) -> None:
+    one, other = [c for c in claims() if c.type == "attack_fighting"]
+    told = replace(view, repeats={one.id: (other.id,), other.id: (one.id,)})
+    cards = panel.evidence(told, [one.id, other.id])
+    said = words(cards)
+    assert said.startswith("2 claims on this ground")
+    assert one.quote in said
+    assert other.quote in said
+    assert [n for n in tree(cards) if getattr(n, "className", "") == "card"].__len__() == 1

@@ -373,3 +373,23 @@ def test_overlapping_claims_are_one_thing_to_click() -> None:
     assert len(clickable) == len(claims())  # none of the sample's claims overlap
     named = [s.mention for ps in paragraphs for p in ps for s in p.segments if s.mention]
     assert len(named) == len(mentions())
+
+
+def test_what_is_told_twice_is_one_shape_and_one_row() -> None:
+    one = make_claim("Idlib is now", "control", actors=(HTS,))
+    again = make_claim("in the hands of Hay'at", "control", actors=(HTS,), extent="almost fully")
+    told = {one.id: (again.id,), again.id: (one.id,)}
+    picture = scene.scene([one, again], footprints(), [document()], Options(repeats=told))
+    (shape,) = picture.shapes
+    assert set(shape.claims) == {one.id, again.id}
+    (label,) = picture.stacks[0].labels
+    assert label.title == "HTS: almost fully ×2"
+    apart = scene.scene([one, again], footprints(), [document()])
+    assert len(apart.shapes) == 2
+
+
+def test_only_names_used_as_places_are_dots() -> None:
+    rows = mentions()
+    adjective = replace(rows[0], toponym=replace(rows[0].toponym, form="adjective"))
+    found = replace(extraction(), resolutions=(adjective, *rows[2:]))
+    assert [p.name for p in places_of([found])] == ["Moscow"]

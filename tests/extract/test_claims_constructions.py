@@ -1,0 +1,125 @@
+"""Constructions of news that once misled the reader of claims, one sentence of our own for each."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from claims_reading import claims, extraction, only
+
+# text, type, status, keys of actors, target places, kind of shape
+CASES = [
+    ("RSF fighters captured Wad Madani. The army pulled back towards Sennar.",
+     "withdrawal", "asserted", None, ("Wad Madani",), "point"),
+    ("If talks in Jeddah resume, envoys may ask both sides to pull out of Khartoum's airport.",
+     "withdrawal", "hypothetical", None, ("Khartoum",), "point"),
+    ("Fighters of the al-Qaeda affiliate JNIM stormed Djibo.",
+     "attack_fighting", "asserted", ("jnim",), ("Djibo",), "point"),
+    ("The jihadist alliance Hay'at Tahrir al-Sham (HTS) now controls Idlib province.",
+     "control", "asserted", ("hts",), ("Idlib province",), "admin"),
+    ("The Arab-led XQF claims to control the whole Kidal region.",
+     "control", "asserted", ("xqf",), ("Kidal region",), "admin"),
+    ("Bamako insists that Timbuktu is in its hands.",
+     "control", "asserted", ("country:ML",), ("Timbuktu",), "point"),
+    ("Russian mercenaries left Timbuktu's old fort last week.",
+     "withdrawal", "asserted", ("country:RU",), ("Timbuktu",), "point"),
+    ("Japan and China disagree over the Senkaku Islands.",
+     "dispute_border", "asserted", ("country:JP", "country:CN"), ("Senkaku Islands",), "region"),
+    ("Vilnius plans to build two lines of fortifications along the border with Belarus.",
+     "deploy", "planned", ("country:LT",), None, "border"),
+    ("SDF units hold most of the land east of the Euphrates in Syria.",
+     "control", "asserted", ("sdf",), None, "half_plane"),
+    ("Syrian army units are deployed in villages west of Manbij.",
+     "deploy", "asserted", ("country:SY",), ("Manbij",), "directional"),
+    ("The accord headed off an Ethiopian army offensive on Mekelle.",
+     "attack_fighting", "denied", ("country:ET",), ("Mekelle",), "point"),
+    ("Azerbaijani forces advanced up to four kilometers into Armenia.",
+     "advance_capture", "asserted", ("country:AZ",), None, "buffer"),
+    ("There will be no American troops in Yemen.",
+     "deploy", "denied", ("country:US",), ("Yemen",), "country"),
+    ("Eritrea still has troops in Tigray.",
+     "deploy", "asserted", ("country:ER",), ("Tigray",), "admin"),
+    ("Goma is in rebel hands, the governor says.", "control", "asserted", None, ("Goma",), "point"),
+    ("Eastern Khan Younis is now an evacuation zone.", "zone", "asserted", (), ("Khan Younis",), "region"),
+    ("Armed men attacked Kenscoff on Sunday night.",
+     "attack_fighting", "asserted", None, ("Kenscoff",), "point"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "status", "keys", "places", "shape"), CASES)
+def test_a_construction_is_read(
+    text: str,
+    kind: str,
+    status: str,
+    keys: tuple[str, ...] | None,
+    places: tuple[str, ...] | None,
+    shape: str,
+) -> None:
+    claim = only(text, kind)
+    assert claim.status == status
+    if keys is not None:
+        assert tuple(a.key for a in claim.actors) == keys
+    if places is not None:
+        assert claim.target_places == places
+    assert dict(claim.geometry)["kind"] == shape
+
+
+def test_what_was_said_on_the_day_of_publication_has_that_day() -> None:
+    text = "The Sudanese army said on Saturday it had entered Wad Madani."
+    claim = only(text, "advance_capture", published=date(2025, 1, 11))
+    assert claim.quote == "it had entered Wad Madani"
+    assert claim.when is not None
+    assert claim.when.iso() == "2025-01-11"
+    assert only(text, "advance_capture", published=date(2025, 1, 14)).when is None
+
+
+def test_a_pledge_has_the_date_behind_its_verb() -> None:
+    claim = only(
+        "Turkey pledged in September 2018 to remove HTS fighters from Idlib.",
+        "withdrawal",
+        published=date(2019, 1, 23),
+    )
+    assert claim.status == "past"
+    assert claim.when is not None
+    assert claim.when.iso() == "2018-09"
+
+
+def test_the_source_stays_outside_the_quote() -> None:
+    text = "Russian troops captured Orlivka and shelled Robotyne, according to the General Staff."
+    assert [c.quote for c in claims(text)] == ["Russian troops captured Orlivka", "shelled Robotyne"]
+
+
+def test_a_goal_that_nobody_knows_is_not_mapped_by_its_name() -> None:
+    found = extraction("Russian troops captured Orlivka and are moving towards Qwertzivka Persha.")
+    assert [c.type for c in found.claims] == ["advance_capture"]
+    assert "Qwertzivka Persha" in found.not_mapped[0].reason
+
+
+def test_the_withdrawal_told_again_is_as_sure_as_before() -> None:
+    text = "France plans to withdraw its soldiers from Chad. The French withdrawal from Chad worries the town."
+    assert {c.status for c in claims(text) if c.type == "withdrawal"} == {"planned"}
+
+
+def test_who_acts_is_not_what_is_claimed() -> None:
+    text = "The United Kingdom has administered the Falkland Islands since 1833, but Argentina claims them."
+    assert only(text, "claim_sovereignty").target_places == ("Falkland Islands",)
+
+
+def test_a_deal_of_two_without_ground_is_not_drawn_elsewhere() -> None:
+    text = "Houthi rockets hit Hodeidah. Turkey and Libya signed a maritime boundary deal in 2019."
+    found = extraction(text)
+    assert "agreement" not in {c.type for c in found.claims}
+    assert any("share no land border" in n.reason for n in found.not_mapped)
+
+
+def test_a_title_says_whose_words_the_text_is() -> None:
+    text = "Israeli troops will withdraw from southern Lebanon."
+    claim = only(text, "withdrawal", title="Remarks by Envoy Jane Roe on Lebanon")
+    assert claim.attribution is not None
+    assert (claim.attribution.text, claim.attribution.origin) == ("Envoy Jane Roe", "title")
+
+
+def test_labels_are_short() -> None:
+    text = "The newly formed Popular Committees of the Northern Highlands militia seized Djibo."
+    for claim in claims(text):
+        assert all(0 < len(a.label) <= 22 for a in claim.actors)
