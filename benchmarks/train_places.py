@@ -49,7 +49,7 @@ SPAN_VARIANCE, PLACE_VARIANCE = 0.7, 5.0  # of the Gaussian priors
 SPAN_THRESHOLD = -0.4
 LEAST_WEIGHT = 0.02
 PRIOR_MEANS = {  # what these corpora show too rarely: news of war, and people named after places
-    "after a verb of moving&minor": 2.0,
+    "after a verb of moving&minor": 2.6,
     "after a verb of moving&known": 2.0,
     "isolated&minor&own&1": 1.0,
     "given name, then capital:family": -2.0,

@@ -16,7 +16,7 @@ from dashboard import panel
 from dashboard.layers import LAYERS
 from dashboard.layout import ALL_DOCUMENTS, layer_options, legend
 from dashboard.timeline import timeline
-from dashboard.view import View, missing_words, picture_of, read_view
+from dashboard.view import View, missing_words, picture_of, remembered_views
 from dashboard.wire import to_json
 from extract.store import Store
 from geodata.atlas import Atlas
@@ -48,6 +48,7 @@ def document_of(value: str | None) -> str | None:
 
 def register(app: Dash, store: Store, atlas: Atlas) -> None:
     """Register all callbacks of the app."""
+    view_of = remembered_views(store, atlas)
 
     @app.callback(
         Output("document", "value"),
@@ -69,7 +70,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         prevent_initial_call=True,
     )
     def show_document(value: str | None) -> Any:
-        view = read_view(store, atlas, document_of(value))
+        view = view_of(document_of(value))
         picture = picture_of(view)
         return (
             to_json(picture),
@@ -92,7 +93,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
     def show_evidence(value: str | None, selection: Mapping[str, Any] | None, shown: str | None) -> Any:
         if value is None:
             return no_update, no_update, no_update
-        view = read_view(store, atlas, document_of(value))
+        view = view_of(document_of(value))
         chosen = _ids(selection, "claims")
         cards = panel.evidence(view, chosen, _ids(selection, "also"))
         text_of = _document_to_read(view, chosen, shown)
@@ -113,7 +114,7 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         """Asked for once the map is drawn: the chart's scripts are larger than all the rest."""
         if value is None or wanted is not True:
             return no_update
-        return timeline(read_view(store, atlas, document_of(value)))
+        return timeline(view_of(document_of(value)))
 
     in_browser: Any = app.clientside_callback
 

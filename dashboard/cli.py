@@ -153,13 +153,24 @@ def _add_geocode(commands: Commands) -> None:
     p = _add(
         commands,
         "geocode",
-        "look up a place name, or coordinates, in the embedded gazetteer",
-        'claimatlas geocode "Idlib, Syria"\n  claimatlas geocode --reverse "35.93, 36.63"',
+        "look up a place name, or coordinates, in the embedded gazetteer or a remote one",
+        'claimatlas geocode "Idlib, Syria"\n  claimatlas geocode --reverse "35.93, 36.63"\n'
+        '  claimatlas geocode "Baghuz" --geocoder nominatim',
     )
     p.add_argument("query", metavar="NAME", help="a name, or LAT, LON with --reverse")
     p.add_argument("--reverse", action="store_true", help="the query is LAT, LON")
     p.add_argument("--limit", type=_positive, default=5, help="greatest number of answers (default 5)")
     p.add_argument("--json", action="store_true", help="print JSON Lines")
+    group = p.add_argument_group(
+        "a remote geocoder", "The name is sent to it. When it fails, the embedded one answers."
+    )
+    group.add_argument(
+        "--geocoder",
+        choices=("embedded", "nominatim", "photon", "pelias"),
+        default="embedded",
+        help="who is asked (default embedded: nothing leaves this machine)",
+    )
+    group.add_argument("--geocoder-url", metavar="URL", help="its address, if not the public one")
 
 
 def _add_export(commands: Commands) -> None:
@@ -186,14 +197,45 @@ def _add_data(commands: Commands) -> None:
     p = _add(
         commands,
         "data",
-        "show, check or rebuild the embedded data",
-        "claimatlas data check\n  claimatlas data build",
+        "show, check or rebuild the embedded data, or fetch more",
+        "claimatlas data check\n  claimatlas data build\n  claimatlas data fetch geonames SY TR",
     )
-    p.add_argument("action", choices=("info", "check", "build"), nargs="?", default="info")
-    p.add_argument(
-        "--output", "-o", type=Path, metavar="FOLDER", help="build: where to write (default: in place)"
+    actions: Commands = p.add_subparsers(dest="action", metavar="ACTION")
+    _add(actions, "info", "sources, versions and licences (the default)", "claimatlas data info")
+    _add(actions, "check", "hold the files against their hashes", "claimatlas data check")
+    build = _add(actions, "build", "make the files again from their source packages", "claimatlas data build")
+    build.add_argument(
+        "--output", "-o", type=Path, metavar="FOLDER", help="where to write (default: in place)"
     )
-    p.add_argument("--cache", type=Path, metavar="FOLDER", help="build: where the source packages are kept")
+    build.add_argument("--cache", type=Path, metavar="FOLDER", help="where the source packages are kept")
+    fetch = _add(
+        actions,
+        "fetch",
+        "fetch more places and outlines from the internet (never needed)",
+        "claimatlas data fetch geonames SY TR\n"
+        "  claimatlas data fetch naturalearth admin1 disputed regions\n"
+        "  claimatlas data fetch geoboundaries SYR --level ADM2",
+    )
+    fetch.add_argument(
+        "source",
+        choices=("geonames", "naturalearth", "geoboundaries"),
+        metavar="SOURCE",
+        help="geonames, naturalearth or geoboundaries",
+    )
+    fetch.add_argument(
+        "items",
+        nargs="+",
+        metavar="ITEM",
+        help="geonames: country codes (SY), all, alternate; naturalearth: admin1, disputed, "
+        "regions; geoboundaries: three-letter country codes (SYR)",
+    )
+    fetch.add_argument(
+        "--level",
+        choices=("ADM1", "ADM2", "ADM3"),
+        default="ADM2",
+        help="geoboundaries: which units (default ADM2)",
+    )
+    fetch.add_argument("--url", help="another base address (a mirror); then only its host is asked")
 
 
 def _document_options(p: argparse.ArgumentParser) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -16,19 +17,21 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.printing import print_claims, print_data, print_located, print_places
 from dashboard.progress import step
-from geodata.errors import ClaimAtlasError, DataError, DocumentError
+from geodata.errors import ClaimAtlasError, DataError, DocumentError, FetchError
 
 if TYPE_CHECKING:
     from extract.language import Reader
     from extract.store import Store
     from extract.values import Document, Extraction
     from geodata.atlas import Atlas
+    from geodata.fetch import Layer
     from geodata.footprint import Footprint
 
     Links = dict[str, tuple[str, ...]]
     Read = tuple[Extraction, dict[str, Footprint], Links, Links]
 
 Row = dict[str, Any]
+PROGRESS_S = 3.0  # between two lines on how far a download is
 
 
 def show_map(args: argparse.Namespace) -> int:
@@ -130,15 +133,17 @@ def locate(args: argparse.Namespace) -> int:
 
 
 def geocode(args: argparse.Namespace) -> int:
-    """Print what the embedded gazetteer knows of a name or of coordinates."""
+    """Print what the embedded gazetteer, or a remote one, knows of a name or of coordinates."""
     from geodata.geocoder import EmbeddedGeocoder
 
+    if args.geocoder != "embedded" and _geocode_remote(args):
+        return 0
     coder = EmbeddedGeocoder()
     ask = coder.reverse if args.reverse else coder.geocode
     try:
         found = ask(args.query, exactly_one=False, limit=args.limit)
     except ValueError as error:  # geopy's word for coordinates that are none
-        raise DocumentError(f"{args.query!r} is no pair of coordinates; write LAT, LON ({error})") from error
+        raise _no_coordinates(args.query, error) from error
     if not found:
         print(f"claimatlas: no place named {args.query!r} is known", file=sys.stderr)
         return 2
@@ -153,6 +158,49 @@ def geocode(args: argparse.Namespace) -> int:
                 f"[{place['kind']}, {place['id']}]"
             )
     return 0
+
+
+def _geocode_remote(args: argparse.Namespace) -> bool:
+    """Print a remote geocoder's answer; False, with the reason on stderr, where it gave none."""
+    from geodata.recipes import to_json
+    from geodata.remote import open_remote, to_recipe
+
+    coder = open_remote(args.geocoder, url=args.geocoder_url)
+    try:
+        with step(f"asking {coder.name} at {coder.host}"):
+            found = (coder.reverse if args.reverse else coder.geocode)(args.query, limit=args.limit)
+    except FetchError as error:
+        print(f"claimatlas: {error}; this is the embedded answer", file=sys.stderr)
+        return False
+    except ValueError as error:
+        raise _no_coordinates(args.query, error) from error
+    if not found:
+        print(
+            f"claimatlas: {coder.name} knows no {args.query!r}; this is the embedded answer", file=sys.stderr
+        )
+        return False
+    for location in found:
+        address = " ".join(str(location.address).split())
+        if args.json:
+            row = {"address": address, "lat": location.latitude, "lon": location.longitude}
+            more = {"source": location.raw["recipe_source"], "recipe": to_json(to_recipe(location))}
+            print(json.dumps({**row, **more, "attribution": coder.attribution}, ensure_ascii=False))
+        else:
+            print(
+                f"{location.latitude:9.4f} {location.longitude:10.4f}  {_printable(address)}  [{coder.name}]"
+            )
+    if not args.json:
+        print(coder.attribution)
+    return True
+
+
+def _no_coordinates(query: str, error: ValueError) -> DocumentError:
+    return DocumentError(f"{query!r} is no pair of coordinates; write LAT, LON ({error})")
+
+
+def _printable(text: str) -> str:
+    """Return a stranger's text without the characters that steer a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def export(args: argparse.Namespace) -> int:
@@ -173,7 +221,9 @@ def export(args: argparse.Namespace) -> int:
 
 
 def data(args: argparse.Namespace) -> int:
-    """Show, check or rebuild the embedded data."""
+    """Show, check or rebuild the embedded data, or fetch more."""
+    if args.action == "fetch":
+        return _fetch_data(args)
     from geodata.databuild import build_data, check_data
 
     shipped = Path(str(resources.files("geodata") / "data"))
@@ -191,9 +241,51 @@ def data(args: argparse.Namespace) -> int:
         if wrong:
             raise DataError(f"{'; '.join(wrong)}; install claimatlas again or run: claimatlas data build")
     print_data(json.loads((shipped / "manifest.json").read_text(encoding="utf-8")))
+    _print_extras()
     if args.action == "check":
         print("all files are as the manifest says")
     return 0
+
+
+def _fetch_data(args: argparse.Namespace) -> int:
+    """Fetch more data into the user's extras, and say what came."""
+    from geodata.fetch import fetch_extra
+
+    for layer in fetch_extra(args.source, args.items, url=args.url, level=args.level, started=_downloading):
+        print(f"{_layer_line(layer)}\n  from {layer.url} (sha256 {layer.sha256})")
+    return 0
+
+
+def _print_extras() -> None:
+    from geodata.fetch import extras_folder, open_extras
+
+    if (extras := open_extras()) is not None:
+        with closing(extras):
+            print(f"fetched, in {extras_folder()} (data version +{extras.version}):")
+            for layer in extras.layers:
+                print(f"  {_layer_line(layer)}")
+
+
+def _layer_line(layer: Layer) -> str:
+    return (
+        f"{layer.layer}: {layer.places:,} places, {layer.areas:,} outlines "
+        f"({_printable(layer.credit)}; {_printable(layer.licence)})"
+    )
+
+
+def _downloading(url: str) -> Callable[[int, int | None], None]:
+    """Say on stderr what is fetched, and every few seconds how far it is."""
+    print(f"fetching {url} …", file=sys.stderr, flush=True)
+    said = time.monotonic()
+
+    def progress(done: int, total: int | None) -> None:
+        nonlocal said
+        if time.monotonic() - said > PROGRESS_S:
+            said = time.monotonic()
+            of = f" of {total / 1e6:,.1f}" if total else ""
+            print(f"  {done / 1e6:,.1f}{of} MB …", file=sys.stderr, flush=True)
+
+    return progress
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {

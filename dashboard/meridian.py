@@ -32,9 +32,9 @@ def best_cut(spans: Iterable[tuple[float, float]]) -> float:
             runs[-1][1] = max(runs[-1][1], east)
         else:
             runs.append([west, east])
-    if not runs or runs[-1][1] - runs[0][0] >= TURN:
+    if not runs:
         return -180.0
-    usual = runs[-1][1] - runs[0][0] if runs[-1][1] <= 180.0 else TURN
+    usual = max(east for _, east in runs) - runs[0][0]
     gaps = [(after[0] - before[1], after[0]) for before, after in pairwise(runs)]
     gap, begin = max(gaps, default=(0.0, -180.0))
     return begin if TURN - gap < WORTH * usual else -180.0

@@ -40,7 +40,7 @@ CONFIG: Any = {
 }
 """Nothing of a figure may leave the machine: the button that posts it outside is off."""
 
-MOST_LANES = 6
+MOST_LANES = 4  # and one for the others
 MOST_LINES = 4  # publication dates drawn as lines; more become ticks
 MOST_UNDATED = 40
 LANE_PX = 16
@@ -88,7 +88,7 @@ def figure(claims: Sequence[Claim], view: View) -> dict[str, Any]:
             "dragmode": "pan",
             "paper_bgcolor": "#fff",
             "plot_bgcolor": "#fff",
-            "font": {"size": 11, "color": "#454c54"},
+            "font": {"size": 10.5, "color": "#454c54"},
             "xaxis": {
                 "type": "date",
                 "range": [(min(days) - margin).isoformat(), (max(days) + margin).isoformat()],

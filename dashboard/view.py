@@ -6,8 +6,11 @@ gives the same view in every process.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
 
 from dashboard.palette import colours_for
 from dashboard.scene import Options, Scene, has_shape, places_of, scene
@@ -93,6 +96,31 @@ def missing_words(view: View) -> str:
     return ""
 
 
+def remembered_views(store: Store, atlas: Atlas, *, most: int = 4) -> Callable[[str | None], View]:
+    """Return `read_view` with a memory of the last few answers, the same for every viewer.
+
+    A page asks for one view several times at once. What is remembered is forgotten as soon as
+    the store's documents (their versions too) or links are others.
+    """
+    kept: OrderedDict[tuple[object, ...], View] = OrderedDict()
+    lock = Lock()
+
+    def read(document_id: str | None) -> View:
+        with lock:
+            links = store.links()
+            state = tuple((s.document.id, s.version, s.added) for s in store.documents())
+            told = (tuple(links.rivals.items()), tuple(links.repeats.items()))
+            key = (document_id, hash(state), hash(told))
+            if key not in kept:
+                kept[key] = read_view(store, atlas, document_id)
+                while len(kept) > most:
+                    kept.popitem(last=False)
+            kept.move_to_end(key)
+            return kept[key]
+
+    return read
+
+
 def picture_of(view: View) -> Scene:
     """Return the scene of a view."""
     options = Options(
@@ -117,6 +145,12 @@ def atlas_colours(store: Store, stored: Iterable[StoredDocument]) -> dict[str, s
     return colours_for([*first, *others])
 
 
+@lru_cache(maxsize=2048)
+def _built(recipe: Recipe, atlas: Atlas) -> Footprint:
+    """Build once in a process what the store has for another data version only."""
+    return build(recipe, atlas)
+
+
 def _footprints(
     recipes: Iterable[Recipe], store: Store, atlas: Atlas
 ) -> tuple[dict[str, Footprint], dict[str, str]]:
@@ -127,7 +161,7 @@ def _footprints(
     for key, recipe in wanted.items():
         if key not in found:
             try:
-                found[key] = build(recipe, atlas)
+                found[key] = _built(recipe, atlas)
             except ClaimAtlasError as error:
                 refused[key] = str(error)
     return found, refused

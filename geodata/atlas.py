@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from geodata.fetch.extras import Extras
     from geodata.gazetteer import Gazetteer
     from geodata.lookup import FaceLookup
     from geodata.mesh import Mesh
@@ -82,8 +83,9 @@ class WaterRow:
 class Atlas:
     """Shapes of places under one worldview; open it with `open_atlas`."""
 
-    def __init__(self, data_dir: Path, worldview: str) -> None:
+    def __init__(self, data_dir: Path, worldview: str, *, extras: Extras | None = None) -> None:
         self._dir = data_dir
+        self._extras = extras
         self._lock = threading.RLock()
         self.worldview = worldview
         self._cached = lru_cache(maxsize=CACHED_SHAPES)(self._compute)
@@ -92,20 +94,28 @@ class Atlas:
 
     @cached_property
     def data_version(self) -> str:
-        """First 12 hex digits of the manifest's content hash: names the data a shape stands on."""
+        """First 12 hex digits of the manifest's content hash: names the data a shape stands on.
+
+        Where the user fetched extras, ``+`` and their version follow.
+        """
         path = self._dir / "manifest.json"
         try:
-            return str(json.loads(path.read_text(encoding="utf-8"))["content_sha256"][:12])
+            shipped = str(json.loads(path.read_text(encoding="utf-8"))["content_sha256"][:12])
         except (OSError, ValueError, KeyError) as error:
             raise DataError(f"cannot read {path}: {error}; run `claimatlas data build`") from error
+        return f"{shipped}+{self._extras.version}" if self._extras else shipped
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
         """The gazetteer of the same data folder."""
         with self._lock:
-            from geodata.gazetteer import open_gazetteer  # only where names are asked for
+            from geodata import gazetteer  # only where names are asked for
 
-            return open_gazetteer(self._dir)
+            if self._extras is None:
+                return gazetteer.Gazetteer(self._dir)
+            from geodata.fetch.merged import WiderGazetteer
+
+            return WiderGazetteer(self._dir, self._extras)
 
     @cached_property
     def _mesh(self) -> Mesh:
@@ -263,6 +273,8 @@ class Atlas:
     def _area(self, place_id: str, _: str | None) -> Shape:
         if place_id.startswith("lake:") and (water := self._waters.get(place_id)):
             return _shape(shapely.from_wkb(water.wkb), water.place)
+        if self._extras and place_id not in self._areas and (found := self._extras.area(place_id)):
+            return Shape(geometry=found[0], error_m=found[1], source=found[2])
         row = self._row(place_id)
         return _shape(self._mesh.polygon(row.faces), row.place)
 
@@ -339,7 +351,12 @@ def open_atlas(*, worldview: str = "de_facto", data_dir: Path | None = None) -> 
         raise DataError(f"no boundaries in {folder}; run `claimatlas data build`")
     if worldview not in WORLDVIEWS:
         raise DataError(f"unknown worldview {worldview!r}; known are {', '.join(WORLDVIEWS)}")
-    return Atlas(folder, worldview)
+    extras = None
+    if data_dir is None:
+        from geodata.fetch.extras import open_extras
+
+        extras = open_extras()
+    return Atlas(folder, worldview, extras=extras)
 
 
 def read_areas(path: Path) -> dict[str, AreaRow]:

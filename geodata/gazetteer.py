@@ -47,8 +47,8 @@ class _Postings:
         self.trie = trie
         counts = columns[f"{prefix}_count"]
         self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.uint32))).astype(np.uint32)
-        self._views = tuple(memoryview(columns[f"{prefix}_{name}"]) for name in ("row", "spelling", "class"))
-        self._bounds = memoryview(self._starts)
+        self._views = tuple(columns[f"{prefix}_{name}"].data for name in ("row", "spelling", "class"))
+        self._bounds = self._starts.data
         self.rows = columns[f"{prefix}_row"]
         self.spellings = columns[f"{prefix}_spelling"]
 
@@ -98,9 +98,9 @@ class Gazetteer:
         # Single values are read from bytes and memory views, which is five times as fast as from arrays.
         self._importance = columns["importance"].tobytes()
         ends = np.flatnonzero(np.frombuffer(self._text, np.uint8) == ord("\n")).astype(np.uint32)
-        self._line_ends = memoryview(np.concatenate(([np.uint32(0)], ends + 1)))
+        self._line_ends = np.concatenate((np.zeros(1, np.uint32), ends + 1)).data
         self._values = {
-            name: memoryview(columns[name]) for name in ("lon", "lat", "country", "admin1", "population")
+            name: columns[name].data for name in ("lon", "lat", "country", "admin1", "population")
         }
         self._others: list[dict[str, Any]] = places["places"]
         self._other_rows = {place["id"]: i for i, place in enumerate(self._others)}
@@ -152,6 +152,8 @@ class Gazetteer:
 
         A loose key merges vowels, so that short names of different places meet in one.
         """
+        if not postings:
+            return []
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(key)
         likeness = []
@@ -346,11 +348,18 @@ def _settlement_error_m(lon: int, lat: int) -> float:
 
 
 def open_gazetteer(path: Path | None = None) -> Gazetteer:
-    """Open the gazetteer in `path`, or the one that is shipped.
+    """Open the gazetteer in `path`, or the one that is shipped with what the user fetched besides.
 
     Raises
     ------
     DataError
         If its files are missing, damaged or of another format.
     """
+    if path is None:
+        from geodata.fetch.extras import open_extras
+
+        if (extras := open_extras()) is not None:
+            from geodata.fetch.merged import WiderGazetteer
+
+            return WiderGazetteer(DATA, extras)
     return Gazetteer(path or DATA)

@@ -1,9 +1,9 @@
 """The nearest of many points, by the WGS84 geodesic.
 
 Points stand in rows of latitude, each row sorted by longitude, so that those within some
-reach of a place are found by bisection: rows as high as the reach, of which three are looked
-at. The reach is doubled until it holds enough points; a last search within the distance of
-the farthest of them is exact. All places that are asked for go through each step together.
+reach of a place are found by bisection. The reach grows until it holds enough points; a last
+search within the distance of the farthest of them is exact. All places that are asked for
+go through each step together.
 
 Chords through the ellipsoid rank the candidates; `pyproj.Geod` measures those that could be
 nearest: a geodesic bends no more than a circle of the ellipsoid's smallest radius of
@@ -28,7 +28,9 @@ _A, _E2 = 6_378_137.0, 0.0066943799901413165
 _LEAST_RADIUS_M = _A * (1 - _E2)  # along the meridian, at the equator
 _GREATEST_RADIUS_M = _A / (1 - _E2) ** 0.5  # at the poles
 _DEGREE_M = 110_500.0  # no degree of latitude is shorter (110,574 m at the equator)
-_REACHES_DEG = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 180.0)
+_REACHES_DEG = (0.1, 0.2, 0.4, 0.8, 1.6, 2.4, 3.6, 5.4, 8.0, 12.0, 18.0, 27.0, 40.0, 60.0, 90.0, 180.0)
+_HIGHEST_ROW_DEG = 1.6  # a reach of many rows fits a disc better than one of three
+_GLOBE_M = 2e7  # longer than any chord
 _CHUNK = 2_000
 
 
@@ -104,7 +106,8 @@ class NearestIndex:
         if k == 1:
             limit = np.minimum.reduceat(chord, starts)
         else:
-            limit = chord[np.lexsort((chord, owner))][starts + k - 1]
+            block = owner * _GLOBE_M
+            limit = np.sort(block + chord)[starts + k - 1] - block[starts]
         most = _length(limit, _LEAST_RADIUS_M) * (1 + 1e-9) + 1e-3
         maybe = np.flatnonzero(_length(chord, _GREATEST_RADIUS_M) <= most[owner])
         owner, point = owner[maybe], point[maybe]
@@ -118,32 +121,27 @@ class NearestIndex:
 
     def _within(self, lon_lat: Floats, level: float, reach: Floats) -> tuple[Ints, Ints]:
         """Return pairs (place, point) of all points within `reach` degrees of arc, and some more."""
-        rows = self._sorted(level)
+        height = min(level, _HIGHEST_ROW_DEG)
+        rows = self._sorted(height)
         lon, lat = lon_lat.T
         # farther east or west than this lies no point in reach: the plane through the axis is as far
         aside = reach * _DEGREE_M / np.maximum(_A * np.cos(np.radians(lat)), 1e-9)
         half = np.where(aside < 1, np.degrees(np.arcsin(np.minimum(aside, 1))) + 1e-9, 180.0)
-        south = _row(np.maximum(lat - reach, -90), level)
-        north = _row(np.minimum(lat + reach, 90), level)
+        south = _row(np.maximum(lat - reach, -90), height)
+        north = _row(np.minimum(lat + reach, 90), height)
         west = (lon - half + 180) % 360
         east = west + 2 * half
-        place, first, last = [], [], []
-        every = np.arange(len(lon_lat))
-        for step in range(3):  # a reach is no higher than a row
-            row = south + step
-            some = every[row <= north]
-            for low, high in ((west, np.minimum(east, 360.0)), (np.zeros_like(west), east - 360)):
-                a, b = (row * 360.0)[some] + low[some], (row * 360.0)[some] + high[some]
-                ahead = b > a
-                place.append(some[ahead])
-                first.append(np.searchsorted(rows.key, a[ahead], side="left"))
-                last.append(np.searchsorted(rows.key, b[ahead], side="left"))
-        order = np.argsort(np.concatenate(place), kind="stable")
-        starts = np.concatenate(first)[order]
-        counts = np.maximum(np.concatenate(last)[order] - starts, 0)
-        owner = np.repeat(np.concatenate(place)[order], counts)
-        within = np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return owner, rows.point[np.repeat(starts, counts) + within].astype(np.int64)
+        place, step = _runs(north - south + 1)
+        key = (south[place] + step) * 360.0
+        west, east = west[place], east[place]
+        # a span over ±180° goes on at the start of the row
+        low = np.column_stack([key + west, key]).ravel()
+        high = np.column_stack([key + np.minimum(east, 360.0), key + np.maximum(east - 360.0, 0.0)]).ravel()
+        ahead = np.flatnonzero(high > low)
+        low, high, place = low[ahead], high[ahead], place[ahead // 2]
+        first = np.searchsorted(rows.key, low)
+        span, step = _runs(np.searchsorted(rows.key, high) - first)
+        return place[span], rows.point[first[span] + step].astype(np.int64)
 
     def _in_rows(self, height_deg: float) -> _Rows:
         key = _row(self._lat, height_deg) * 360.0 + (self._lon + 180) % 360
@@ -154,6 +152,12 @@ class NearestIndex:
 def _row(lat: NDArray[Any], height_deg: float) -> Ints:
     row: Ints = np.floor((lat + 90) / height_deg).astype(np.int64)
     return row
+
+
+def _runs(counts: Ints) -> tuple[Ints, Ints]:
+    """Return 0 0 0 1 1 … and 0 1 2 0 1 … for runs of 3, 2, … entries."""
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _ecef(lon: NDArray[Any], lat: NDArray[Any]) -> tuple[Floats, Floats, Floats]:

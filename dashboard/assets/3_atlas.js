@@ -4,6 +4,7 @@
 
   const { svg, html, groundIcon, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
 
+  const MOST_FILLS = 2; // on one ground; more would only mix their colours, and the list names them all
   const [THINNEST, WIDEST] = [3.4, 4.5]; // pixels from outline to outline in a stack
 
   class Atlas {
@@ -24,7 +25,9 @@
       this.pane("hits", 440);
       this.labels = html("div", "map-labels", map.getContainer());
       this.leaders = svg("svg", { class: "leaders", "aria-hidden": "true" }, this.labels);
-      map.on("moveend zoomend resize", () => this.layout());
+      map.on("zoomend", () => this.scene && this.scene.stacks.forEach((stack) => this.admit(stack)));
+      map.on("moveend", () => this.layout());
+      map.on("resize", () => { if (this.scene) this.scene.stacks.forEach((stack) => { stack.sizes = null; }); this.layout(); });
       map.on("zoomstart", () => this.labels.classList.add("moving"));
       map.on("move", () => this.follow());
       map.on("click", (event) => { if (event.originalEvent.target.closest(".hit, .stack-label") === null) choose(null); });
@@ -44,8 +47,9 @@
       return pane;
     }
 
-    draw(scene) {
-      this.scene = scene;
+    draw(scene, layers) {
+      this.scene = null; // until all of it stands, moves of the map find nothing to lay out
+      this.shown = new Set(layers);
       this.drawn.remove();
       this.drawn = L.layerGroup();
       this.hits.clear();
@@ -54,35 +58,21 @@
       this.placeBoxes.forEach((box) => box.remove());
       this.placeBoxes = [];
       for (const key in scene.layers) if (key !== "boundaries") this.pane(key, scene.layers[key]).classList.add("quiet");
+      this.fitAll(false, scene); // first the view: it decides which outlines of a stack have room
+      this.scene = scene;
       scene.stacks.forEach((stack) => this.addStack(stack));
       scene.contested.forEach((c) => this.addContested(c));
       scene.places.forEach((place) => this.addPlace(place));
       this.drawn.addTo(this.map);
       scene.stacks.forEach((stack) => this.addHit(stack));
-      this.fitAll(false);
-      this.layout();
+      this.show(layers);
     }
 
     addStack(stack) {
-      const feature = { type: "Feature", geometry: stack.geometry, properties: {} };
+      stack.drawn = new Set();
       stack.redraw = [];
-      stack.arrows = [];
       stack.outline = sample(stack.geometry, 160);
-      const stacked = stack.shapes.length > 1;
-      stack.shapes.forEach((shape) => {
-        const layer = L.geoJSON(feature, {
-          pane: shape.layer, interactive: false, smoothFactor: 0.8,
-          pointToLayer: (_, at) => L.circleMarker(at, { pane: shape.layer, interactive: false, radius: 7 }),
-        });
-        eachPath(layer, (path) => stack.redraw.push(dress(path, shape.style, stacked, () => this.place(stack, shape, stacked))));
-        layer.addTo(this.drawn);
-        if (shape.arrow) {
-          const marker = L.marker([shape.arrow.lat, shape.arrow.lon], {
-            pane: shape.layer, interactive: false, keyboard: false, icon: arrowIcon(shape.style, shape.arrow.bearing_deg),
-          }).addTo(this.drawn);
-          stack.arrows.push({ ...shape.arrow, shape, layer: shape.layer, marker });
-        }
-      });
+      this.admit(stack);
       this.addSigns(stack);
       const box = html("div", "stack-label", this.labels);
       box.addEventListener("click", (event) => {
@@ -95,16 +85,42 @@
       this.boxes.set(stack.id, box);
     }
 
-    /** Flags, bursts and handshakes on the ground; `layout` decides which have room, and where. */
+    /** Draw the shapes of a stack that have room now and were not drawn yet, and what is filled. */
+    admit(stack) {
+      const { order } = this.plan(stack);
+      const filled = stack.shapes.filter((s) => s.style.fill > 0 || s.style.pattern).slice(0, MOST_FILLS).map((s) => s.id);
+      const stacked = stack.shapes.length > 1;
+      const feature = { type: "Feature", geometry: stack.geometry, properties: {} };
+      stack.shapes.forEach((shape) => {
+        if (stack.drawn.has(shape.id) || !(order.includes(shape.id) || filled.includes(shape.id))) return;
+        stack.drawn.add(shape.id);
+        const layer = L.geoJSON(feature, {
+          pane: shape.layer, interactive: false, smoothFactor: 0.8,
+          pointToLayer: (_, at) => L.circleMarker(at, { pane: shape.layer, interactive: false, radius: 7 }),
+        });
+        eachPath(layer, (path) => stack.redraw.push(dress(path, shape.style, stacked, () => this.place(stack, shape, stacked))));
+        layer.addTo(this.drawn);
+      });
+    }
+
+    /** Flags, bursts and handshakes on the ground, and arrows across an outline; `layout` decides
+        which have room, and where, and only those are made. */
     addSigns(stack) {
       const shapes = stack.shapes.filter((s) => s.style.glyph && this.scene.glyphs[s.style.glyph].ground);
       const [lon, lat] = stack.anchors[0];
-      stack.signs = shapes.map((shape) => ({
-        layer: shape.layer, lon, lat, shift: 0,
-        marker: L.marker([lat, lon], {
-          pane: shape.layer, interactive: false, keyboard: false, icon: groundIcon(this.scene, shape.style, shape.sure),
-        }).addTo(this.drawn),
-      }));
+      stack.signs = shapes.map((shape) => ({ shape, lon, lat, shift: 0, icon: () => groundIcon(this.scene, shape.style, shape.sure) }));
+      stack.arrows = stack.shapes.filter((s) => s.arrow)
+        .map((shape) => ({ ...shape.arrow, shape, shift: 0, icon: () => arrowIcon(shape.style, shape.arrow.bearing_deg) }));
+    }
+
+    /** The element of a sign, made when first shown; null for one that is to be hidden and never was seen. */
+    signNode(sign, seen) {
+      if (!sign.marker && seen) {
+        sign.marker = L.marker([sign.lat, sign.lon], { pane: sign.shape.layer, interactive: false, keyboard: false, icon: sign.icon() }).addTo(this.drawn);
+      }
+      const node = sign.marker ? sign.marker.getElement() : null;
+      if (node) node.style.visibility = seen ? "" : "hidden";
+      return node;
     }
 
     /** How many pixels a stack has inside for outlines and marks: to the heart of an area; a share of a
@@ -146,7 +162,9 @@
       this.scene.stacks.forEach((stack) => {
         if (stack.shapes.length < 2) return;
         const before = stack.plan && stack.plan.key;
-        if (this.plan(stack).key !== before) stack.redraw.forEach((redraw) => redraw());
+        if (this.plan(stack).key === before) return;
+        stack.redraw.forEach((redraw) => redraw());
+        this.admit(stack);
       });
     }
 
@@ -265,12 +283,12 @@
 
     toBounds([west, south, east, north]) { return L.latLngBounds([south, west], [north, east]); }
 
-    fitAll(animate) {
-      if (!this.scene) return;
+    fitAll(animate, scene = this.scene) {
+      if (!scene) return;
       this.untouched = true;
       const size = this.map.getSize();
       const pad = Math.min(70, Math.max(16, size.x * 0.06));
-      if (this.scene.bounds) this.map.fitBounds(this.toBounds(this.scene.bounds), { padding: [pad, pad], maxZoom: 9, animate });
+      if (scene.bounds) this.map.fitBounds(this.toBounds(scene.bounds), { padding: [pad, pad], maxZoom: 9, animate });
       else this.map.fitBounds([[-50, -130], [65, 150]], { animate });
     }
   }

@@ -19,9 +19,26 @@
       this.labels.style.transform = `translate(${now.x - this.origin.x}px, ${now.y - this.origin.y}px)`;
     },
 
+    /** Width and height of a stack's label with that many entries, measured once for each wording. */
+    sizeOf(box, stack, most) {
+      const state = this.wording(stack, most);
+      stack.sizes = stack.sizes || new Map();
+      if (!stack.sizes.has(state)) {
+        this.fill(box, stack, most);
+        box.style.display = "";
+        stack.sizes.set(state, [box.offsetWidth, box.offsetHeight]);
+        box.style.display = "none";
+      }
+      return stack.sizes.get(state);
+    },
+
+    wording(stack, most) {
+      return `${most}:${stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.shape).join()}`;
+    },
+
     fill(box, stack, most) {
       const labels = stack.labels.filter((l) => this.shown.has(l.layer));
-      const state = `${most}:${labels.map((l) => l.shape).join()}`;
+      const state = this.wording(stack, most);
       if (box.dataset.state === state) return;
       box.dataset.state = state;
       box.replaceChildren();
@@ -88,20 +105,17 @@
       const { order, room, depth } = this.plan(stack);
       const point = stack.geometry.type.endsWith("Point");
       const free = point || !(stack.anchors[0][2] > 0) ? room : 2 * (room - depth) - 20;
-      const on = stack.signs.filter((sign) => this.shown.has(sign.layer));
+      const on = stack.signs.filter((sign) => this.shown.has(sign.shape.layer));
       const fit = on.slice(0, Math.max(stack.shapes.length > 1 ? 0 : 1, Math.floor(free / 23)));
-      stack.signs.forEach((sign) => { if (!fit.includes(sign)) sign.marker.getElement().style.visibility = "hidden"; });
+      stack.signs.forEach((sign) => { if (!fit.includes(sign)) this.signNode(sign, false); });
       fit.forEach((sign, n) => {
         sign.shift = point ? 22 + 23 * n : 23 * (n - (fit.length - 1) / 2);
-        sign.marker.getElement().style.marginLeft = `${sign.shift - 11}px`;
+        this.signNode(sign, true).style.marginLeft = `${sign.shift - 11}px`;
       });
       const arrows = stack.arrows.filter((arrow) => {
-        const node = arrow.marker.getElement();
-        const seen = order.includes(arrow.shape.id) && this.shown.has(arrow.layer);
-        node.style.visibility = seen ? "" : "hidden";
-        node.firstChild.style.transform = `scale(${Math.max(0.55, Math.min(1, room / 60)).toFixed(2)})`;
-        arrow.shift = 0;
-        return seen;
+        const node = this.signNode(arrow, order.includes(arrow.shape.id));
+        if (node) node.firstChild.style.transform = `scale(${Math.max(0.55, Math.min(1, room / 60)).toFixed(2)})`;
+        return order.includes(arrow.shape.id);
       });
       return [...arrows, ...fit];
     },
@@ -110,7 +124,7 @@
     showSigns(signs, taken) {
       signs.forEach((sign) => {
         const clear = !taken.some((t) => overlap(t, sign.box, 1));
-        sign.marker.getElement().style.visibility = clear ? "" : "hidden";
+        this.signNode(sign, clear);
         if (clear) taken.push(sign.box);
       });
     },
@@ -131,11 +145,8 @@
         })
         .filter((p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y);
       if (!spots.length) return false;
-      box.style.display = "";
       for (const mode of MODES.filter((m) => m <= most)) {
-        this.fill(box, stack, mode);
-        const w = box.offsetWidth;
-        const h = box.offsetHeight;
+        const [w, h] = this.sizeOf(box, stack, mode);
         // Room is short where the claims are: a label should hide as little of them as it can,
         // and its leader should not pass behind another label. Candidates come cheapest first.
         let best = { total: Infinity };
@@ -151,11 +162,12 @@
         if (best.total > FAR[mode]) continue;
         const rect = { x: best.x, y: best.y, w, h };
         taken.push(rect);
+        this.fill(box, stack, mode);
+        box.style.display = "";
         box.style.transform = `translate(${Math.round(best.x)}px, ${Math.round(best.y)}px)`;
         ink.add(this.leader(best.anchor, rect));
         return true;
       }
-      box.style.display = "none";
       return false;
     },
 

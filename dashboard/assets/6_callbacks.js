@@ -64,7 +64,7 @@
       return window.dash_clientside.no_update;
     },
     draw: (scene, layers) => {
-      if (scene) whenMap((a) => { a.draw(scene); a.show(layers || []); afterMap(); });
+      if (scene) whenMap((a) => { a.draw(scene, layers || []); afterMap(); });
       return window.dash_clientside.no_update;
     },
     show: (layers) => {

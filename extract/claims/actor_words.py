@@ -30,12 +30,13 @@ GROUP_NOUNS = words(
 ARMED = GROUP_NOUNS | words(
     "force forces troop troops army military navy soldier soldiers warplanes jets warships drones "
     "artillery police guards government regime junta authorities administration marines commandos "
-    "paratroopers battalion brigade brigades regiment division unit units council peacekeepers conscripts side "
-    "sides parties party coastguard state country states countries nations nation neighbour neighbours "
-    "neighbor neighbors powers power garrison defenders occupiers invaders army's corps convoy command "
-    "monitors observers security personnel contingent aircraft planes helicopters patrols ships vessels tanks crews sappers "
-    "engineers snipers ship vessel warship frigate frigates destroyer destroyers carrier submarine "
-    "submarines jet bomber bombers fleet flotilla tank howitzers mercenaries"
+    "paratroopers battalion brigade brigades regiment division unit units council peacekeepers "
+    "conscripts side sides parties party coastguard state country states countries nations nation "
+    "neighbour neighbours neighbor neighbors powers power garrison defenders occupiers invaders army's "
+    "corps convoy command monitors observers security personnel contingent aircraft planes helicopters "
+    "patrols ships vessels tanks crews sappers engineers snipers ship vessel warship frigate frigates "
+    "destroyer destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank howitzers "
+    "mercenaries"
 )
 DESCRIBING = words("affiliate offshoot organisation organization branch wing umbrella junta party network")
 """Nouns that, like the groups, may stand before the name that they describe."""

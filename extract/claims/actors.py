@@ -147,12 +147,12 @@ class Cast:
             return (self._actor(phrase, person),)
         if head.lower_ in ARMED or noun in ARMED:
             return self._read_generic_force(head, phrase, depth)
+        if self._is_abbreviation(head):
+            return (self._named((head,)),)
         if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and noun not in NOT_ACTORS:
             return (self._named(phrase),)
         if head.lower_ in WITH_ARMS and {c.lower_ for c in head.children} & MARTIAL:
             return (self._named(phrase),)
-        if self._is_abbreviation(head):
-            return (self._named((head,)),)
         return ()
 
     def _named_after(self, head: Token) -> Mention | None:

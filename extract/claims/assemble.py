@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.attribution import Turn, find_issuer, find_source, find_turns
+from extract.claims.attribution import Turn, find_issuer, find_source, find_turns, speaker_of_title
 from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead
 from extract.claims.frames import Frame, find_frames
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
     from geodata.atlas import Atlas
 
+_RECALLS = {"agreement": {"agreement", "attack_fighting"}}
+"""Whose ground a claim without a place takes over, where not any will do: a truce ends a fight."""
+_DEALS = frozenset(
+    f"agreement:{w}" for w in ("accord", "deal", "agreement", "pact", "treaty", "memorandum", "understanding")
+)
 REACH_CHARS = 700
 """How far back the ground of a claim without a place may stand."""
 
@@ -76,7 +81,7 @@ def find_claims(
     cast = Cast(doc, resolutions)
     grounds = Grounds(doc, resolutions, cast, title)
     turns = find_turns(document.text)
-    issuer = find_issuer(doc, document.title, cast)
+    issuer = find_issuer(doc, document.title, cast) or speaker_of_title(document.title)
     times = find_times(document.text, document.published, future=looks_ahead(doc))
     drafts: list[Draft] = []
     for sentence in doc.sents:
@@ -95,12 +100,12 @@ def find_claims(
     claims: list[Claim] = []
     missed: list[NotMapped] = []
     conflict = find_conflict_words(doc)
-    for draft in _grounded(_merged(drafts), grounds):
+    for draft in _recalled(_grounded(_merged(drafts), grounds)):
         if not tells_of_conflict(draft.frame.type, draft.frame.predicate.i, draft.actors, conflict):
             missed.append(_ordinary(draft, document))
             continue
         try:
-            made = _claim(draft, document, doc, cast, grounds, atlas)
+            made = _claim(draft, document, cast, grounds, atlas)
         except Exception as error:
             if issues is None:
                 raise
@@ -172,7 +177,8 @@ def _grounded(drafts: list[Draft], grounds: Grounds) -> list[Draft]:
     """Give a claim without a place the ground that the text last spoke of ("They will not withdraw")."""
     out: list[Draft] = []
     for draft in sorted(drafts, key=lambda d: d.frame.predicate.i):
-        if draft.frame.ground is not None:
+        apart = draft.frame.trigger in _DEALS and len(draft.actors) > 1
+        if draft.frame.ground is not None or draft.frame.unknown or apart:
             out.append(draft)
             continue
         leaving = draft.frame.type == "withdrawal"
@@ -198,10 +204,10 @@ def _recalled(drafts: list[Draft]) -> list[Draft]:
         event = next((d for d in reversed(out) if definite and _same_event(d, draft)), None)
         if event is not None:
             doubted = draft.status == "asserted" and event.status in {"planned", "proposed"}
-            draft = replace(
-                draft, status=event.status if doubted else draft.status, when=draft.when or event.when
-            )
-        out.append(draft)
+            status = event.status if doubted else draft.status
+            out.append(replace(draft, status=status, when=draft.when or event.when))
+        else:
+            out.append(draft)
     return out
 
 
@@ -220,9 +226,10 @@ def _ground_before(draft: Draft, earlier: Sequence[Draft]) -> Ground | None:
     """Return the ground of the last claim before, within reach; a truce recalls only a truce."""
     for before in reversed(earlier):
         near = draft.start - before.end <= REACH_CHARS and before.frame.ground is not None
-        if near and (
-            draft.frame.type != "agreement" or before.frame.type in {"agreement", "attack_fighting"}
-        ):
+        told = _RECALLS.get(draft.frame.type)
+        if draft.frame.trigger in _DEALS:
+            told = {"agreement"}
+        if near and (told is None or before.frame.type in told):
             return before.frame.ground
     return None
 
@@ -273,18 +280,21 @@ def _ordinary(draft: Draft, document: Document) -> NotMapped:
 
 
 def _claim(
-    draft: Draft, document: Document, doc: Doc, cast: Cast, grounds: Grounds, atlas: Atlas
+    draft: Draft, document: Document, cast: Cast, grounds: Grounds, atlas: Atlas
 ) -> Claim | NotMapped | None:
     frame = draft.frame
     quote = document.text[draft.start : draft.end]
     ground = frame.ground
     actors = draft.actors
     target: Target | str
-    if ground is None:
-        target = _between(actors, atlas) if frame.type == "agreement" else "the text names no place for it"
+    if frame.unknown:
+        target = f"no place is known for {frame.unknown!r}"
+    elif ground is None:
+        sides = _countries(actors) or grounds.title_countries()
+        target = _between(sides, atlas) if frame.type == "agreement" else "the text names no place for it"
     else:
         hint = _countries(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
-        target = read_target(ground, doc, grounds, atlas, neighbours=hint)
+        target = read_target(ground, grounds, atlas, neighbours=hint)
     if isinstance(target, str):
         if not actors:
             return None
@@ -318,14 +328,13 @@ def _claim(
     )
 
 
-def _between(actors: tuple[Actor, ...], atlas: Atlas) -> Target | str:
+def _between(states: tuple[str, ...], atlas: Atlas) -> Target | str:
     """Return the shared border of two states that agree, where the text names no ground."""
-    states = [a.key for a in actors if a.key.startswith("country:")]
     if len(states) < 2:
         return "the text names no place for it"
-    if states[1] not in atlas.neighbours(states[0]):
-        return f"{actors[0].label} and {actors[1].label} share no land border, and the text names no place"
     a, b = (Ref(s, atlas.place(s).name) for s in states[:2])
+    if b.id not in atlas.neighbours(a.id):
+        return f"{a.name} and {b.name} share no land border, and the text names no place"
     return Target(
         recipe=Border(a, b, assumptions=("no ground named: drawn along the border of the two",)),
         geometry=(("kind", "border"), ("a", a.name), ("b", b.name)),

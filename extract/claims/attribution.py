@@ -77,6 +77,28 @@ def find_issuer(doc: Doc, title: str, cast: Cast) -> Attribution | None:
     return _to_attribution(speaker, cast) if speaker is not None else None
 
 
+_CALL = re.compile(r"\bbackground (?:press )?(?:call|briefing)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:remarks|statement|address|speech)\s+(?:by|from|of)\s+(?P<who>.+?)"
+    r"(?=\s+(?:on|at|to|in|before|after|regarding|about|following)\b|[,:(]|$)",
+    re.IGNORECASE,
+)
+
+
+def speaker_of_title(title: str) -> Attribution | None:
+    """Return whose words the whole text is by its title ("Remarks by X on …"), or None.
+
+    A background press call is by custom told by "a senior administration official".
+    """
+    by = _BY.match(title.strip())
+    if by is not None:
+        return Attribution(text=by["who"], canonical=by["who"], origin="title")
+    if _CALL.search(title):
+        who = "senior administration official"
+        return Attribution(text=who, canonical=who, origin="title")
+    return None
+
+
 def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
     """Return the nearest source of the claim that a predicate makes, or None for the author's own voice."""
     source = _governing(predicate) or (_governing(lead) if lead != predicate else None)
@@ -128,6 +150,8 @@ def _governing(token: Token) -> Token | None:
             reported = False
         if below.dep_ in {"dobj", "prep"} and (lemma in ATTITUDE or lemma == "accuse"):
             reported = True
+        if below.i < head.i and any(t.text == ";" for t in token.doc[below.i : head.i]):
+            reported = False  # "X happened; Y said that …" reports only what follows
         if not reported or (
             below.dep_ in {"ccomp", "parataxis", "advcl", "xcomp"} and _has_other_object(head, below)
         ):

@@ -50,7 +50,6 @@ SEVERAL = 3
 """So many different words of war make a document one about war."""
 
 
-_ACTING = frozenset({"armed", "force", "bloc", "defacto"})
 _GROUPS = words("group groups rebels militants insurgents jihadists separatists guerrillas")
 """Keys of armed groups that the text does not name."""
 
@@ -83,7 +82,7 @@ def find_conflict_words(doc: Doc) -> ConflictWords:
 
 def tells_of_conflict(kind: str, at: int, actors: tuple[Actor, ...], found: ConflictWords) -> bool:
     """Tell whether a claim with its predicate at token `at` can be about conflict or territory."""
-    if kind in ALONE or any(actor.key in _parties() for actor in actors):
+    if kind in ALONE or any(actor.key in _parties() | _GROUPS for actor in actors):
         return True
     if kind != "agreement" and any(actor.key.startswith("country:") for actor in actors):
         return True  # states attack, take, hold and leave ground; they sign deals on copper, too

@@ -61,15 +61,16 @@ for _words, _tiers in (
         _KINDS[_word] = _tiers
 
 ASSETS = words(
-    "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints headquarters position positions hill "
-    "hills bridge dam plant camp camps post posts outpost outposts crossing crossings station junction "
-    "complex compound barracks depot oilfield oilfields field fields mine port harbour harbor prison "
-    "hospital stronghold strongholds enclave pocket trenches front frontline square building buildings "
-    "palace university refinery terminal mosque church embassy quarter quarters section sections "
-    "communities locality localities suburbs site sites sector sectors ridge pass forest mountain "
-    "mountains lake canal most much all half percent kilometres kilometers km miles metres thirds two-"
-    "thirds three-quarters everything number dozens several some funeral convoy convoys targets militants "
-    "facilities infrastructure installations vessels ships"
+    "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints "
+    "headquarters position positions hill hills bridge dam plant camp camps post posts outpost outposts "
+    "crossing crossings station junction complex compound barracks depot oilfield oilfields field "
+    "fields mine port harbour harbor prison hospital stronghold strongholds enclave pocket trenches "
+    "front frontline square building buildings palace university refinery terminal mosque church "
+    "embassy quarter quarters section sections communities locality localities suburbs site sites "
+    "sector sectors ridge pass forest mountain mountains lake canal most much all half percent "
+    "kilometres kilometers km miles metres thirds two-thirds three-quarters everything number dozens "
+    "several some funeral convoy convoys targets militants facilities infrastructure installations "
+    "vessels ships"
 )
 """Things that stand on ground, so that taking or hitting them is about the ground."""
 
@@ -140,6 +141,11 @@ class Grounds:
             for i in range(span.start, span.end):
                 if i not in self._at or self._at[i].toponym.form != "name":
                     self._at[i] = r
+
+    def title_countries(self) -> tuple[str, ...]:
+        """Return the ids of the countries that the title names, where it is no part of the text."""
+        found = (r.place.id for r in self._title if r.place is not None and r.place.kind == "country")
+        return tuple(dict.fromkeys(found))
 
     def at(self, token: Token) -> Resolution | None:
         """Return the place name that covers a token."""

@@ -73,7 +73,7 @@ def _carrier(frame: Frame) -> Token:
         inside = {t.i for t in token.subtree}
         lead = frame.lead
         carries = any(a.i not in inside for a in frame.actors) and lead.lemma_.lower() not in _ATTITUDES
-        happens = token.dep_ in {"nsubj", "nsubjpass"} and lead.lemma_.lower() in ASPECT
+        happens = token.dep_ in {"nsubj", "nsubjpass"} and lead.lemma_.lower() in ASPECT | _HARM
         if not is_verb(lead) or not (carries or happens):
             return token
         token = lead
@@ -92,6 +92,7 @@ def _carrier(frame: Frame) -> Token:
     return token if is_verb(token) else frame.predicate
 
 
+_HARM = frozenset({"kill", "wound", "injure"})
 _ATTITUDES = ATTITUDE - {"announce", "recognise", "recognize"}
 
 

@@ -14,8 +14,6 @@ from geodata.errors import ClaimAtlasError, UnknownPlaceError
 from geodata.recipes import Area, At, Border, Named, Recipe, Ref, Union
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from geodata.atlas import Atlas
 
 POINTS = frozenset({"city", "facility", "neighbourhood", "mountain"})
@@ -53,7 +51,7 @@ class Target:
 
 
 def read_target(
-    ground: Ground, doc: Doc, grounds: Grounds, atlas: Atlas, *, neighbours: tuple[str, ...] = ()
+    ground: Ground, grounds: Grounds, atlas: Atlas, *, neighbours: tuple[str, ...] = ()
 ) -> Target | str:
     """Return the target of a claim, or the reason why its ground cannot be drawn.
 
@@ -75,9 +73,7 @@ def read_target(
     usable = [_bordered(r, atlas, grounds, neighbours) for r in usable]
     written = any(r in grounds.resolutions for r in ground.places)
     expression = (
-        None
-        if ground.coreferent or not written
-        else _expression(ground, usable, doc, grounds, atlas, neighbours)
+        None if ground.coreferent or not written else _expression(ground, usable, grounds, atlas, neighbours)
     )
     if expression is not None:
         return Target(
@@ -158,7 +154,6 @@ def read_extent(text: str) -> str | None:
 def _expression(
     ground: Ground,
     usable: list[Resolution],
-    doc: Doc,
     grounds: Grounds,
     atlas: Atlas,
     neighbours: tuple[str, ...],
@@ -174,7 +169,7 @@ def _expression(
     if not isinstance(found, Expression):
         return None
     plain = [_plain(_same_sense(r, grounds)) for r in usable]
-    if _is_bare_border(found):
+    if _is_bare(found, ground.relation):
         # "near the X border", "the X border region": the border or the region, no band of unknown width
         return None
     if isinstance(found.recipe, Area | At) and (len(plain) > 1 or isinstance(plain[0], Area | At)):
@@ -182,12 +177,13 @@ def _expression(
     return found
 
 
-def _is_bare_border(found: Expression) -> bool:
+def _is_bare(found: Expression, relation: str) -> bool:
+    """Tell whether an expression is a band of unknown width at a border, or mere "over" a place."""
     words = dict(found.geometry)
     return (
         words.get("kind") == "buffer"
         and words.get("distance_km") is None
-        and ("a" in words or words.get("side") == "outside")
+        and ("a" in words or (words.get("side") == "outside" and relation == "over"))
     )
 
 

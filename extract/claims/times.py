@@ -295,7 +295,8 @@ def _relative_day(m: re.Match[str], p: date | None, _f: bool) -> When | None:
         return day(p, m.group())
     if word == "overnight":
         return interval(p - timedelta(days=1), p, m.group())
-    return day(p + timedelta(days=_RELATIVE_DAYS.get(word, 0)), m.group())
+    first = word if word in _RELATIVE_DAYS else word.split(" ")[0]
+    return day(p + timedelta(days=_RELATIVE_DAYS.get(first, 0)), m.group())
 
 
 def _span_of(unit: str, which: str, p: date) -> tuple[date, date]:
@@ -376,7 +377,7 @@ _PATTERNS = _compile(
     ),
     (rf"(?P<which>last|this|next) {_MONTH}", _named_month),
     (
-        r"today|tonight|yesterday|tomorrow|overnight|last night|"
+        r"(?:today|yesterday|tomorrow)(?: (?:morning|afternoon|evening|night))?|tonight|overnight|last night|"
         r"this (?:morning|afternoon|evening)|earlier today",
         _relative_day,
     ),

@@ -29,12 +29,13 @@ _FINITE = frozenset({"VBD", "VBP", "VBZ", "MD"})
 _SPACE = (
     VOCABULARY
     - word_set(
-        "a an and any as at be been being but by can could did do does each either for from had has have he her "
-        "here his in into is it its may might must no nor not of on onto or shall she should some than that the "
-        "their them there these they this those to was were when which while who whom whose will with would out "
-        "all almost nearly most more much many parts large several practically virtually entire whole about just "
-        "set so such well next until controlled held occupied administered claimed another our security national "
-        "international main place run runs man"
+        "a an and any as at be been being but by can could did do does each either for from had has "
+        "have he her here his in into is it its may might must no nor not of on onto or shall she "
+        "should some than that the their them there these they this those to was were when which "
+        "while who whom whose will with would out all almost nearly most more much many parts large "
+        "several practically virtually entire whole about just set so such well next until controlled "
+        "held occupied administered claimed another our security national international main place "
+        "run runs man"
     )
     - frozenset("\"&'(),-/’”′″")
     - frozenset({"'s"})

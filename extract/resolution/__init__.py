@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extract.resolution.evidence import Floats, gather, is_close
-from extract.resolution.fitting import AGREES, fitting, type_word
+from extract.resolution.fitting import AGREES, fitting, is_whole, type_word
 from extract.resolution.model import infer
 from extract.resolution.sense import Senses, read_senses
 from extract.values import Document, Resolution, Toponym
@@ -29,6 +29,7 @@ __all__ = ["resolve_mentions", "resolve_toponyms"]
 LIMIT = 60
 NIL_ABOVE = 0.6  # NIL is only said when it is likelier than this: its rivals share the rest among them
 SURE_NAME = 0.5
+LONE, TYPED = 0.4, 0.8  # confidence in the best candidate where the model would rather say NIL
 DOMINANT = 0.8  # share of the candidates' chances from which one outweighs all others
 
 
@@ -80,7 +81,8 @@ def _resolve(
     toponym: Toponym, candidates: Sequence[Candidate], chances: Floats, senses: Senses
 ) -> Resolution:
     best = int(np.argmax(chances[:-1])) if candidates else 0
-    if not candidates or (chances[-1] > NIL_ABOVE and not _must_mean(toponym, candidates, chances)):
+    sure = _surely_meant(toponym, candidates, chances)
+    if not candidates or (chances[-1] > NIL_ABOVE and not sure):
         reason = (
             f"{toponym.text!r} does not seem to mean any of the {len(candidates)} places of that name"
             if candidates
@@ -95,29 +97,35 @@ def _resolve(
     place = candidates[best].place
     twins = [n for n, c in enumerate(candidates) if n == best or _twin(place, c.place)]
     place = senses.choose(toponym, [candidates[n].place for n in twins])
-    confidence = min(1.0, float(sum(chances[n] for n in twins)))
+    mass = float(sum(chances[n] for n in twins))
+    confidence = min(1.0, max(mass, sure * mass / float(chances[:-1].sum())))
     return Resolution(
         toponym=toponym, place=place, kind=_kind(toponym, place), confidence=round(confidence, 4)
     )
 
 
-def _must_mean(toponym: Toponym, candidates: Sequence[Candidate], chances: Floats) -> bool:
-    """Tell whether the best candidate is meant although the model would rather say NIL.
+def _surely_meant(toponym: Toponym, candidates: Sequence[Candidate], chances: Floats) -> float:
+    """Return how sure it is that a candidate is meant, although the model might rather say NIL.
 
-    So it is where a surely found name has one close spelling in the gazetteer only, or one
-    that outweighs all others, or one of the kind that the name's own type word asks for.
+    `TYPED` where the gazetteer has the name with its type word and a place of that kind,
+    `LONE` where a name that is surely one has a single close spelling in the gazetteer, or
+    one that outweighs all others; else 0.
     """
-    if toponym.form != "name" or toponym.confidence < SURE_NAME:
-        return False
+    if not candidates or toponym.form != "name" or toponym.confidence < SURE_NAME:
+        return 0.0
     best = int(np.argmax(chances[:-1]))
     close = [n for n, c in enumerate(candidates) if is_close(toponym, c)]
     if best not in close:
-        return False
+        return 0.0
     hint = toponym.kind_hint
     agrees = hint is None or candidates[best].place.kind in AGREES.get(hint, ())
     places = [n for n in close if n == best or not _twin(candidates[best].place, candidates[n].place)]
     alone = len(places) == 1 or chances[best] >= DOMINANT * chances[:-1].sum()
-    return agrees and (alone or type_word(toponym) is not None)
+    if not agrees:
+        return 0.0
+    if type_word(toponym) is not None:
+        return TYPED if is_whole(toponym, candidates[best]) else LONE
+    return LONE if alone else 0.0
 
 
 def _twin(a: Place, b: Place) -> bool:

@@ -40,7 +40,9 @@ def open_archive(path: Path, *, max_bytes: int) -> Iterator[zipfile.ZipFile]:
                 )
             for member in members:
                 if member.file_size > max(_SMALL_BYTES, member.compress_size * MAX_RATIO):
-                    raise DataError(f"{path.name} is not unpacked: {member.filename[:80]!a} looks like a zip bomb")
+                    raise DataError(
+                        f"{path.name} is not unpacked: {member.filename[:80]!a} looks like a zip bomb"
+                    )
                 if member.flag_bits & 1:
                     raise DataError(f"{path.name} is encrypted; fetch it again from its source")
             yield archive

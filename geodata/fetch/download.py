@@ -137,7 +137,9 @@ def _fetch_rest(
                 part.unlink()
                 raise _BrokeOffError("the part here is longer than the file there") from error
             if error.code < 500 and error.code != 429:
-                raise FetchError(f"{url} answered HTTP {error.code}; check the name and the address") from error
+                raise FetchError(
+                    f"{url} answered HTTP {error.code}; check the name and the address"
+                ) from error
             raise _BrokeOffError(f"HTTP {error.code}") from error
     except urllib.error.URLError as error:
         raise _BrokeOffError(str(error.reason)) from error

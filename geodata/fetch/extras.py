@@ -100,7 +100,8 @@ class Extras:
                     "delete it and run 'claimatlas data fetch' again"
                 )
             self.layers = tuple(
-                Layer(**json.loads(about)) for (about,) in self._rows("SELECT about FROM layers ORDER BY layer")
+                Layer(**json.loads(about))
+                for (about,) in self._rows("SELECT about FROM layers ORDER BY layer")
             )
             spaces = self._rows("SELECT max(length(key) - length(replace(key, ' ', ''))) FROM names")[0][0]
         except (sqlite3.Error, TypeError, ValueError) as error:
@@ -230,10 +231,11 @@ class LayerWriter:
     def add_places(self, places: Iterable[Place]) -> None:
         """Keep places; one that another layer holds already is replaced."""
         rows = [
-            (p.id, self._layer, p.name, p.kind, p.lon, p.lat, p.country, p.admin1, p.population, p.error_m, p.source)
+            (p.id, self._layer, p.name, p.kind, p.lon, p.lat, p.country, p.admin1,
+             p.population, p.error_m, p.source)
             for p in places
         ]  # fmt: skip
-        self._db.executemany(f"INSERT OR REPLACE INTO places VALUES ({'?, ' * 10}?)", rows)
+        self._db.executemany("INSERT OR REPLACE INTO places VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self.places += len(rows)
 
     def add_names(self, names: Iterable[tuple[str, str]]) -> None:
@@ -289,7 +291,9 @@ def write_layer(folder: Path, layer: Layer) -> Iterator[LayerWriter]:
         manifest = {"format": FORMAT, "layers": [json.loads(about) for (about,) in rows]}
         (folder / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     except (sqlite3.Error, OSError) as error:
-        raise DataError(f"{path} cannot be written ({error}); see that there is room, then try again") from error
+        raise DataError(
+            f"{path} cannot be written ({error}); see that there is room, then try again"
+        ) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)

@@ -32,10 +32,10 @@ _CODES = {
     "neighbourhood": "P.PPLX",
     "admin": "A.ADM2 A.ADM3 A.ADM4 A.ADM5 A.ADMD A.LTER A.TERR A.ZN",
     "mountain": "T.MT T.MTS T.PK T.PKS T.HLL T.HLLS T.RDGE T.PASS T.VLC T.PLAT T.UPLD T.SPUR T.SADL T.GAP",
-    "island": "T.ISL T.ISLS T.ISLET T.ISLT T.ISLX T.ATOL T.RK T.RKS H.RF H.RFC H.RFX H.SHOL H.BNK U.RFU U.SHLU "
-    "U.SHSU U.BNKU U.BKSU",
-    "region": "T.DSRT T.PEN T.PENX T.CAPE T.PLN T.PLNX T.VAL T.VALS T.VALX T.DLTA T.ISTH T.OAS T.CNYN T.CNYNS "
-    "T.DPR T.ERG T.HMDA T.COAST L.RGN L.RGNE L.RGNL L.RGNH L.COAST L.AREA V.FRST V.FRSTS",
+    "island": "T.ISL T.ISLS T.ISLET T.ISLT T.ISLX T.ATOL T.RK T.RKS H.RF H.RFC H.RFX H.SHOL H.BNK U.RFU "
+    "U.SHLU U.SHSU U.BNKU U.BKSU",
+    "region": "T.DSRT T.PEN T.PENX T.CAPE T.PLN T.PLNX T.VAL T.VALS T.VALX T.DLTA T.ISTH T.OAS T.CNYN "
+    "T.CNYNS T.DPR T.ERG T.HMDA T.COAST L.RGN L.RGNE L.RGNL L.RGNH L.COAST L.AREA V.FRST V.FRSTS",
     "river": "H.STM H.STMS H.STMA H.STMD H.STMH H.STMI H.STMQ H.STMX H.CNL H.CNLS H.WAD H.WADS H.WTRC H.ESTY",
     "water": "H.LK H.LKS H.LKI H.LKN H.LKC H.LKX H.LGN H.LGNS H.RSV H.RSVI H.MRSH H.SWMP H.MRSHN H.SBKH",
     "sea": "H.SEA H.OCN H.GULF H.BAY H.BAYS H.STRT H.CHN H.CHNM H.SD H.FJD H.FJDS H.BGHT U.SEAU U.BSNU",
@@ -54,8 +54,10 @@ _ERRORS_M = {
     "admin": 20_000.0, "region": 50_000.0, "river": 50_000.0, "water": 10_000.0, "sea": 100_000.0,
     "zone": 10_000.0, "road": 50_000.0,
 }  # fmt: skip
-_WIDE_M = {"T.MTS": 50_000.0, "T.PKS": 20_000.0, "T.PLAT": 50_000.0, "T.RDGE": 10_000.0, "T.ISLS": 20_000.0,
-           "A.ADM3": 10_000.0, "A.ADM4": 5_000.0, "A.ADM5": 5_000.0, "H.STRT": 30_000.0, "H.BAY": 10_000.0}  # fmt: skip
+_WIDE_M = {
+    "T.MTS": 50_000.0, "T.PKS": 20_000.0, "T.PLAT": 50_000.0, "T.RDGE": 10_000.0, "T.ISLS": 20_000.0,
+    "A.ADM3": 10_000.0, "A.ADM4": 5_000.0, "A.ADM5": 5_000.0, "H.STRT": 30_000.0, "H.BAY": 10_000.0,
+}  # fmt: skip
 """How far the one point of a thing may lie from any ground of it: our estimate, wide."""
 
 Rows = Iterable[Sequence[str]]
@@ -72,7 +74,9 @@ def read_places(rows: Rows) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """
     for number, row in enumerate(rows, start=1):
         if len(row) != COLUMNS:
-            raise DataError(f"line {number} has {len(row)} columns, a GeoNames dump has {COLUMNS}; fetch it again")
+            raise DataError(
+                f"line {number} has {len(row)} columns, a GeoNames dump has {COLUMNS}; fetch it again"
+            )
         code = f"{row[6]}.{row[7]}"
         kind = KINDS.get(code)
         if kind is None or not row[1]:
@@ -80,9 +84,11 @@ def read_places(rows: Rows) -> Iterator[tuple[Place, tuple[str, ...]]]:
         try:
             lat, lon, population = float(row[4]), float(row[5]), int(row[14] or 0)
             if not (row[0].isdecimal() and abs(lat) <= 90 and abs(lon) <= 180 and population >= 0):
-                raise ValueError(f"id {row[0][:20]!a}, {row[4][:20]!a}, {row[5][:20]!a}")  # noqa: TRY301
+                raise ValueError(f"id {row[0][:20]!a}, {row[4][:20]!a}, {row[5][:20]!a}")
         except ValueError as error:
-            raise DataError(f"line {number} of the GeoNames dump cannot be read ({error}); fetch it again") from error
+            raise DataError(
+                f"line {number} of the GeoNames dump cannot be read ({error}); fetch it again"
+            ) from error
         place = Place(
             id=f"geonames:{int(row[0])}",
             name=row[1],
@@ -118,9 +124,7 @@ def write_places(rows: Rows, writer: LayerWriter, atlas: Atlas, is_shipped: Call
 
     for batch in _batches(read_places(rows)):
         new = [place for place, _ in batch if not is_shipped(place.id)]
-        provinces = (
-            atlas.provinces_at(np.array([(p.lon, p.lat) for p in new], np.float64)) if new else []
-        )
+        provinces = atlas.provinces_at(np.array([(p.lon, p.lat) for p in new], np.float64)) if new else []
         writer.add_places(
             replace(place, admin1=_of_country(province, place.country))
             for place, province in zip(new, provinces, strict=True)

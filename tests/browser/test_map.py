@@ -341,7 +341,8 @@ def test_the_picker_changes_the_article(visit: Callable[..., Any]) -> None:
 def test_a_stack_draws_as_many_outlines_as_it_has_room_for(visit: Callable[..., Any]) -> None:
     page = visit()
     count = "() => document.querySelectorAll('g.claim .outline').length"
-    seen = "() => [...document.querySelectorAll('g.claim .outline')].filter((n) => n.style.display !== 'none').length"
+    seen = """() => [...document.querySelectorAll('g.claim .outline')]
+        .filter((n) => n.style.display !== 'none').length"""
     zoom_to(page, 6)
     few = outlines(page, "HTS: almost fully")
     assert few == ["control"]  # the surest claim, and its fill
@@ -364,7 +365,8 @@ def test_marks_stand_on_no_label_and_on_no_other_mark(visit: Callable[..., Any])
     for zoom in (6, 8, 10):
         zoom_to(page, zoom)
         marks = page.evaluate(
-            """[...document.querySelectorAll('.ground')].filter((n) => n.parentNode.style.visibility !== 'hidden')
+            """[...document.querySelectorAll('.ground')]
+                .filter((n) => n.parentNode.style.visibility !== 'hidden')
                 .map((n) => { const r = n.getBoundingClientRect();
                   return { x: r.x + 3, y: r.y + 3, width: r.width - 6, height: r.height - 6 }; })"""
         )

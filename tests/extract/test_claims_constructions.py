@@ -11,13 +11,13 @@ from claims_reading import claims, extraction, only
 CASES = [
     ("RSF fighters captured Wad Madani. The army pulled back towards Sennar.",
      "withdrawal", "asserted", None, ("Wad Madani",), "point"),
-    ("If talks in Jeddah resume, envoys may ask both sides to pull out of Khartoum's airport.",
+    ("If talks in Jeddah resume, envoys may ask both armies to pull out of Khartoum's airport.",
      "withdrawal", "hypothetical", None, ("Khartoum",), "point"),
     ("Fighters of the al-Qaeda affiliate JNIM stormed Djibo.",
      "attack_fighting", "asserted", ("jnim",), ("Djibo",), "point"),
     ("The jihadist alliance Hay'at Tahrir al-Sham (HTS) now controls Idlib province.",
      "control", "asserted", ("hts",), ("Idlib province",), "admin"),
-    ("The Arab-led XQF claims to control the whole Kidal region.",
+    ("The Arab-led XQF claims to control the whole Kidal region. Its militia is small.",
      "control", "asserted", ("xqf",), ("Kidal region",), "admin"),
     ("Bamako insists that Timbuktu is in its hands.",
      "control", "asserted", ("country:ML",), ("Timbuktu",), "point"),
@@ -40,8 +40,9 @@ CASES = [
     ("Eritrea still has troops in Tigray.",
      "deploy", "asserted", ("country:ER",), ("Tigray",), "admin"),
     ("Goma is in rebel hands, the governor says.", "control", "asserted", None, ("Goma",), "point"),
-    ("Eastern Khan Younis is now an evacuation zone.", "zone", "asserted", (), ("Khan Younis",), "region"),
-    ("Armed men attacked Kenscoff on Sunday night.",
+    ("The whole of eastern Khan Younis is now an evacuation zone.",
+     "zone", "asserted", (), ("Khan Younis",), "region"),
+    ("Armed men and other insurgents attacked Kenscoff on Sunday night.",
      "attack_fighting", "asserted", None, ("Kenscoff",), "point"),
 ]  # fmt: skip
 
@@ -85,18 +86,20 @@ def test_a_pledge_has_the_date_behind_its_verb() -> None:
 
 
 def test_the_source_stays_outside_the_quote() -> None:
-    text = "Russian troops captured Orlivka and shelled Robotyne, according to the General Staff."
-    assert [c.quote for c in claims(text)] == ["Russian troops captured Orlivka", "shelled Robotyne"]
+    text = "Russian troops captured Avdiivka and shelled Kharkiv, according to the General Staff."
+    assert [c.quote for c in claims(text)] == ["Russian troops captured Avdiivka", "shelled Kharkiv"]
 
 
 def test_a_goal_that_nobody_knows_is_not_mapped_by_its_name() -> None:
-    found = extraction("Russian troops captured Orlivka and are moving towards Qwertzivka Persha.")
+    found = extraction("Russian troops captured Avdiivka and are moving towards Qwertzivka Persha.")
     assert [c.type for c in found.claims] == ["advance_capture"]
     assert "Qwertzivka Persha" in found.not_mapped[0].reason
 
 
 def test_the_withdrawal_told_again_is_as_sure_as_before() -> None:
-    text = "France plans to withdraw its soldiers from Chad. The French withdrawal from Chad worries the town."
+    text = (
+        "France plans to withdraw its soldiers from Chad. The French withdrawal from Chad worries the town."
+    )
     assert {c.status for c in claims(text) if c.type == "withdrawal"} == {"planned"}
 
 

@@ -45,6 +45,11 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
                     break
             yield from copular_frames(token, cast, grounds)
         lemma = _hyphenated(token) or lemma
+        if token.lower_ in {"administers", "occupies", "governs"} and not is_verb(token):
+            misread = _holds_read_as_noun(token, cast, grounds)
+            if misread is not None:
+                yield misread
+                continue
         if token.lower_ in {"claim", "claims"} and not is_verb(token):
             misread = _claims_read_as_noun(token, cast, grounds)
             if misread is not None:
@@ -99,6 +104,30 @@ def _claims_read_as_noun(token: Token, cast: Cast, grounds: Grounds) -> Frame | 
         predicate=token,
         lead=token,
         actors=(actor,),
+        others=(),
+        ground=ground,
+        confidence=0.6,
+    )
+
+
+def _holds_read_as_noun(token: Token, cast: Cast, grounds: Grounds) -> Frame | None:
+    """Return "Y, which X administers" where the parser took the verb for a noun behind X."""
+    mention = cast.mention_at(token.i - 1) if token.i else None
+    if mention is None or mention.start < 1:
+        return None
+    which = token.doc[mention.start - 1]
+    if which.lower_ not in {"which", "that"}:
+        return None
+    clause = next((h for h in which.ancestors if h.dep_ == "relcl"), None)
+    ground = grounds.find(clause.head, "") if clause is not None else None
+    if ground is None:
+        return None
+    return Frame(
+        type="control",
+        trigger=f"control:{token.lower_}",
+        predicate=token,
+        lead=token,
+        actors=(token.doc[mention.end - 1],),
         others=(),
         ground=ground,
         confidence=0.6,

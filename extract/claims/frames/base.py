@@ -39,6 +39,8 @@ class Frame:
     ground: Ground | None
     confidence: float
     zone_name: str | None = None
+    unknown: str = ""
+    """The name where the ground should stand, if no place of that name is known."""
 
 
 PEOPLE = words(

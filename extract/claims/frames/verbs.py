@@ -69,8 +69,10 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         return None
     if actors and not acting and sense.actor == "subj" and not means_of_war(actors):
         return None
+    unknown = ""
     if ground is None:
-        if not sense.loose or not acting:
+        unknown = _unknown_place(verb, sense, objects, grounds) if acting else ""
+        if not unknown and (not sense.loose or not acting):
             return None
     elif sense.named and ground.coreferent and ground.head.lower_ not in PLACE_NOUNS | {"it"}:
         return None
@@ -106,7 +108,22 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         others=others,
         ground=ground,
         confidence=0.75 if acting else 0.55,
+        unknown=unknown,
     )
+
+
+def _unknown_place(verb: Token, sense: Sense, objects: tuple[Token, ...], grounds: Grounds) -> str:
+    """Return the name that stands where the ground should and that no gazetteer knows."""
+    if sense.type not in {"advance_capture", "withdrawal"} or sense.named:
+        return ""
+    for name, head in roles_of(verb, objects):
+        names_no_place = head.ent_type_ not in {"", "GPE", "LOC", "FAC"} and name not in DESTINATION
+        plain = head.pos_ == "PROPN" and not names_no_place and head.ent_type_ not in {"DATE", "TIME"}
+        if name in sense.ground and plain and grounds.at(head) is None and name != "*":
+            names = [c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
+            if not any(grounds.at(c) for c in names):
+                return " ".join(t.text for t in (*names, head))
+    return ""
 
 
 def _falls_elsewhere(verb: Token, ground: Ground | None) -> bool:

@@ -69,11 +69,10 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
             actors = [t for t in agents(lead) if acts(t, cast)]
         if ground is None and noun.dep_ in {"attr", "oprd"}:
             # "X is now an evacuation zone", "declared X a military zone"
-            ground = first(
-                [c for c in lead.children if c.dep_ in {"nsubj", "nsubjpass", "dobj"}], "", grounds
-            )
-    if ground is None:
-        return None
+            held = {"nsubj", "nsubjpass"} if noun.dep_ == "attr" else {"nsubjpass", "dobj"}
+            ground = first([c for c in lead.children if c.dep_ in held], "", grounds)
+    if ground is None and not (actors and noun.dep_ == "oprd"):
+        return None  # "what X and Y had declared a zone" takes the ground that the sentence speaks of
     begin = min((w.i for w in words if w.lower_ in ZONE_WORDS), default=noun.i)
     while (
         begin >= 2 and noun.doc[begin - 1].text == "-" and noun.doc[begin - 2].lower_ in {"de", "no", "cease"}
