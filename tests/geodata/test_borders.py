@@ -13,7 +13,7 @@ from shapely.geometry import Polygon, box
 
 from geodata.databuild.topology import Arcs, build_arcs, snap
 from geodata.errors import DataError
-from geodata.lookup import FaceLookup, subdivide
+from geodata.lookup import FaceLookup
 from geodata.mesh import Mesh
 
 
@@ -127,14 +127,6 @@ def test_lookup_finds_the_face_and_the_lowest_on_a_border() -> None:
     assert lookup.face_at(3, 3) is None
     points = np.array([[0.5, 0.5], [1.0, 0.5], [1.5, 0.5], [3, 3], [5.5, 5.5]])
     assert lookup.faces_at(points).tolist() == [0, 0, 1, -1, 2]
-
-
-def test_subdividing_keeps_the_ground() -> None:
-    circle = shapely.Point(0, 0).buffer(1, quad_segs=500)
-    pieces, owners = subdivide(np.array([circle, box(3, 3, 4, 4)], dtype=object), 64)
-    assert shapely.get_num_coordinates(pieces).max() <= 64
-    assert set(owners.tolist()) == {0, 1}
-    assert shapely.area(pieces[owners == 0]).sum() == pytest.approx(circle.area)
 
 
 def test_arcs_are_the_same_each_time() -> None:

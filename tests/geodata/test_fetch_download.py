@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fake_source import FakeSource, run_source
 
 from geodata.errors import DataError, FetchError
 from geodata.fetch.archive import extract_shapefile, open_archive, read_lines
 from geodata.fetch.download import ATTEMPTS, Downloaded, download
 from geodata.fetch.web import Reach, reach_of, split_url
-from tests.geodata.fake_source import FakeSource, run_source
 
 BODY = bytes(range(256)) * 1_000
 

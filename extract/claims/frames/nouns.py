@@ -106,17 +106,10 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         where = next((h for n, h in prepositions(lead) if n == "where"), None)
         ground = grounds.find(where, "in") if where is not None else None
     modifiers = {c.lower_ for c in noun.children}
-    happened = (
-        sense.type == "withdrawal"
-        and bool(acting)
-        and noun.dep_ == "pobj"
-        and noun.head.lower_ in {"after", "following", "since", "despite", "upon", "before"}
-    )
     of_border = sense.object == "territorial" and len(acting) > 1 and modifiers & _BOUNDARY
     if (
         ground is None
         and not of_border
-        and not happened
         and not (sense.loose and (_is_done(noun, lead, acting) or _has_own_predicate(noun)))
     ):
         return None
