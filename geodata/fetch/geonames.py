@@ -101,7 +101,8 @@ def read_places(rows: Rows) -> Iterator[tuple[Place, tuple[str, ...]]]:
             error_m=_WIDE_M.get(code, _ERRORS_M[kind]),
             source=f"{SOURCE} ({code})",
         )
-        yield place, tuple(dict.fromkeys(n for n in (row[1], row[2], *row[3].split(",")) if n))
+        others = (name for name in (row[2], *row[3].split(",")) if _is_name(name))
+        yield place, tuple(dict.fromkeys((row[1], *others)))
 
 
 def read_alternate_names(rows: Rows) -> Iterator[tuple[str, str]]:
@@ -115,7 +116,7 @@ def read_alternate_names(rows: Rows) -> Iterator[tuple[str, str]]:
     for number, row in enumerate(rows, start=1):
         if len(row) < ALTERNATE_COLUMNS or not row[1].isdecimal():
             raise DataError(f"line {number} is none of GeoNames' alternate names; fetch it again")
-        if row[2] not in _NO_NAMES and row[3]:
+        if row[2] not in _NO_NAMES and _is_name(row[3]):
             yield f"geonames:{int(row[1])}", row[3]
 
 
@@ -136,6 +137,13 @@ def write_alternate_names(rows: Rows, writer: LayerWriter, is_shipped: Callable[
     for batch in _batches(read_alternate_names(rows)):
         known = {i: is_shipped(i) or writer.holds(i) for i in {i for i, _ in batch}}
         writer.add_names((i, name) for i, name in batch if known[i])
+
+
+def _is_name(text: str) -> bool:
+    """Tell a name from a code of an airport, a station or a state, which the dumps mix in."""
+    if not text.isascii():
+        return len(text) > 1  # two letters are a name in Chinese
+    return len(text) > 2 and not (len(text) < 5 and text.isupper())
 
 
 def _provinces(places: Sequence[Place], atlas: Atlas) -> list[str | None]:

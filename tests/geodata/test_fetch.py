@@ -48,7 +48,9 @@ def geonames_row(number: int, name: str, lat: float, lon: float, code: str, **mo
 
 
 ROWS = [
-    geonames_row(990000001, "Jabal Qarnabit", 35.60, 36.20, "T.MT", other="Qarnabit Dağı,جبل القرنبيط"),
+    geonames_row(
+        990000001, "Jabal Qarnabit", 35.60, 36.20, "T.MT", other="Qarnabit Dağı,جبل القرنبيط,QZQX,qz"
+    ),
     geonames_row(990000002, "Tall Zumurrudah", 35.95, 36.65, "P.PPL", population="340"),
     geonames_row(990000003, "Nahr Zumurrudah", 35.9, 36.7, "H.STM", other="Tall Zumurrudah"),
     geonames_row(990000004, "Hotel Zumurrudah", 35.9, 36.7, "S.HTL"),
@@ -80,6 +82,7 @@ def test_geonames_rows_are_found_after_the_shipped_ones(source: FakeSource, fold
         assert [c.place for c in gazetteer.find("جبل القرنبيط")] == [mountain.place]
         assert [c.match for c in gazetteer.find("qarnabit dagi")] == ["folded"]
         assert [c.place.id for c in gazetteer.find("Jebel Karnabeet")] == [mountain.place.id]
+        assert not any(gazetteer.knows(code) for code in ("QZQX", "qz"))
         two = gazetteer.find("Tall Zumurrudah")
         assert [c.place.kind for c in two] == ["city", "river"]  # 340 people before none
         assert len(gazetteer.find("Tall Zumurrudah", limit=1)) == 1
@@ -356,7 +359,26 @@ def test_command_fetches_shows_and_finds(source: FakeSource, folder: Path) -> No
     assert "sha256" in done.stdout
     assert "geonames:SY" in run("data").stdout
     assert "geonames:990000001" in run("geocode", "Jabal Qarnabit").stdout
+    words = run("locate", "10 km north of Jabal Qarnabit", "--geojson")
+    assert words.returncode == 0, words.stderr
+    lons, lats = zip(*_vertices(json.loads(words.stdout)), strict=True)
+    assert sum(lons) / len(lons) == pytest.approx(36.20, abs=0.1)
+    assert sum(lats) / len(lats) == pytest.approx(35.69, abs=0.1)
     failed = run("data", "fetch", "geonames", "TR", "--url", source.url)
     assert failed.returncode == 2
     assert failed.stderr.splitlines()[-1].startswith("claimatlas: ")
     assert "Traceback" not in failed.stderr
+
+
+def _vertices(geometry: dict[str, object]) -> list[list[float]]:
+    found: list[list[float]] = []
+
+    def walk(part: object) -> None:
+        if isinstance(part, list) and part and isinstance(part[0], float | int):
+            found.append(part[:2])
+        elif isinstance(part, list):
+            for inner in part:
+                walk(inner)
+
+    walk(geometry["coordinates"])
+    return found
