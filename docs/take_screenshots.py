@@ -1,0 +1,68 @@
+"""Take the pictures of `docs/screenshots/` from the bundled sample, or from any article.
+
+Run: ``.venv/bin/python docs/take_screenshots.py [--article FILE --date YYYY-MM-DD] [--out FOLDER]``
+with Playwright and a Chromium (``$CHROMIUM``, or the one that ``.ci/chromium`` finds).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+FOLDER = Path(__file__).parent / "screenshots"
+SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
+
+
+def main() -> None:
+    """Start the dashboard on a store of its own, take the pictures, end it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--article")
+    parser.add_argument("--date")
+    parser.add_argument("--out", type=Path, default=FOLDER)
+    args = parser.parse_args()
+    what = [args.article, *(["--date", args.date] if args.date else [])] if args.article else ["--sample"]
+    args.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        store = str(Path(folder) / "store.sqlite")
+        command = [sys.executable, "-m", "dashboard.cli", "map", *what, "--no-browser", "--store", store]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        try:
+            take(address_in(server), args.out)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def address_in(server: subprocess.Popen[str]) -> str:
+    """Return the address that a starting server prints."""
+    for line in server.stdout or ():
+        if found := re.search(r"http://\S+", line):
+            return found[0]
+    raise SystemExit("the dashboard did not start")
+
+
+def take(address: str, folder: Path) -> None:
+    """Save the map as it opens and with the zone chosen, at both sizes."""
+    with sync_playwright() as p:
+        chromium = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        for name, (width, height) in SIZES.items():
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(address)
+            page.wait_for_timeout(6000)
+            page.screenshot(path=folder / f"{name}.png")
+            page.get_by_text(re.compile("Zone: .*border")).first.click()
+            page.wait_for_timeout(2500)
+            page.screenshot(path=folder / f"evidence-{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
