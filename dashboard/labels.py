@@ -77,7 +77,8 @@ def note_of(claim: Claim, document: Document | None) -> str:
 def speaker_of(claim: Claim, document: Document | None) -> str:
     """Return who says it: "says the spokesman", or "in PUBLISHER's own words"."""
     if claim.attribution is not None:
-        return f"says {ARTICLE.sub('', clean(speaker_words(claim.attribution), 60))}"
+        words = clean(speaker_words(claim.attribution), 60)
+        return f"says {ARTICLE.sub(lambda article: article[0].lower(), words)}"
     publisher = clean(document.publisher, 40) if document is not None else ""
     return f"in {publisher}’s own words" if publisher else "in the article’s own words"
 

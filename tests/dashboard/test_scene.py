@@ -78,7 +78,7 @@ def test_control_carries_the_short_name_the_extent_and_the_speaker() -> None:
     control = next(c for c in claims() if c.type == "control")
     label = label_of(picture, control.id)
     assert label.title == "HTS: almost fully"
-    assert label.note == "says Russian foreign ministry"
+    assert label.note == "says the Russian foreign ministry"
     full = replace(control, extent=None)
     whole = scene.scene([full], footprints(), [document()])
     assert (
@@ -103,7 +103,7 @@ def test_every_type_and_status_says_speaker_and_status(kind: str, status: str) -
     (stack,) = picture.stacks
     (label,) = stack.labels
     assert "HTS" in label.title
-    assert label.note == ("" if status == "asserted" else f"{status} · ") + "says Russian foreign ministry"
+    assert label.note == ("" if status == "asserted" else f"{status} · ") + "says the Russian foreign ministry"
     assert status in stack.spoken
     assert picture.shapes[0].layer == scene.LAYER_OF[kind]
     if status != "asserted":
@@ -271,7 +271,7 @@ def test_the_speaker_is_named_in_the_texts_words_and_never_by_a_pronoun() -> Non
     claim = make_claim(
         "Idlib is now", "control", actors=(HTS,), says=Attribution(text="the ministry", canonical="Russia")
     )
-    assert labels.speaker_of(claim, None) == "says ministry"
+    assert labels.speaker_of(claim, None) == "says the ministry"
     for pronoun in ("She", "they", ""):
         spoken = replace(claim, attribution=Attribution(text=pronoun, canonical="Russia"))
         assert labels.speaker_of(spoken, None) == "says Russia"
