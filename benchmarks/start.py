@@ -7,12 +7,15 @@ the same text in the same process: absolute times depend on the machine, ratios 
 
 from __future__ import annotations
 
+import sys
+
+sys.path.pop(0)  # this folder: its geodata.py would hide the package of that name
+
 import argparse
 import resource
 import socket
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 import urllib.error

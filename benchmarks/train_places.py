@@ -12,6 +12,10 @@ Needs scipy, which claimatlas itself does not.
 
 from __future__ import annotations
 
+import sys
+
+sys.path.pop(0)  # this folder: its geodata.py would hide the package of that name
+
 import argparse
 import gzip
 import hashlib
