@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -66,8 +66,6 @@ def link_claims(
         Rivals and repeats, each from claim id to the ids of the others; claims without any
         are left out.
     """
-    from shapely import STRtree
-
     when = published or {}
     rivals: dict[str, set[str]] = {}
     repeats: dict[str, set[str]] = {}
@@ -79,25 +77,30 @@ def link_claims(
             for other in group:
                 if other.id != claim.id and _same_time(claim, other, when):
                     repeats.setdefault(claim.id, set()).add(other.id)
-    holding = [
-        c
-        for c in claims
-        if c.type in HOLDING and c.actors and c.status not in NOT_HELD and recipe_id(c.recipe) in footprints
-    ]
-    shapes = [footprints[recipe_id(c.recipe)].geometry for c in holding]
-    if shapes:
-        tree = STRtree(shapes)
-        for i, claim in enumerate(holding):
-            for j in tree.query(shapes[i], predicate="intersects"):
-                other = holding[int(j)]
-                if (
-                    _different_holders(claim, other)
-                    and _same_time(claim, other, when)
-                    and _overlap(shapes[i], shapes[int(j)])
-                ):
+    holding: dict[str, list[Claim]] = {}
+    for claim in claims:
+        key = recipe_id(claim.recipe)
+        if claim.type in HOLDING and claim.actors and claim.status not in NOT_HELD and key in footprints:
+            holding.setdefault(key, []).append(claim)
+    for one, two in _overlapping({key: footprints[key].geometry for key in holding}):
+        for claim in holding[one]:
+            for other in holding[two]:
+                if _different_holders(claim, other) and _same_time(claim, other, when):
                     rivals.setdefault(claim.id, set()).add(other.id)
                     rivals.setdefault(other.id, set()).add(claim.id)
     return _sorted(rivals), _sorted(repeats)
+
+
+def _overlapping(shapes: Mapping[str, BaseGeometry]) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of keys whose shapes share ground, each shape with itself included."""
+    from shapely import STRtree
+
+    keys = list(shapes)
+    tree = STRtree(list(shapes.values()))
+    for i, key in enumerate(keys):
+        for j in tree.query(shapes[key], predicate="intersects"):
+            if int(j) >= i and (int(j) == i or _overlap(shapes[key], shapes[keys[int(j)]])):
+                yield key, keys[int(j)]
 
 
 def _sorted(links: dict[str, set[str]]) -> dict[str, tuple[str, ...]]:

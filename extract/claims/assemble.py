@@ -162,10 +162,13 @@ def _actors(frame: Frame, cast: Cast) -> tuple[Actor, ...]:
 
 
 def _merged(drafts: list[Draft]) -> list[Draft]:
-    """Drop readings that tell the same as a fuller one of the same clause."""
+    """Drop readings that tell the same as a fuller one of the same clause; drafts come by sentence."""
     out: list[Draft] = []
+    first, sentence = 0, -1
     for draft in drafts:
-        twin = next((i for i, d in enumerate(out) if _tells_the_same(d, draft)), None)
+        if draft.frame.predicate.sent.start != sentence:
+            first, sentence = len(out), draft.frame.predicate.sent.start
+        twin = next((i for i in range(first, len(out)) if _tells_the_same(out[i], draft)), None)
         if twin is None:
             out.append(draft)
         elif _worth(draft) > _worth(out[twin]):
@@ -235,7 +238,7 @@ def _ground_before(draft: Draft, earlier: Sequence[Draft]) -> Ground | None:
 
 
 def _tells_the_same(a: Draft, b: Draft) -> bool:
-    if a.frame.type != b.frame.type or a.frame.predicate.sent != b.frame.predicate.sent:
+    if a.frame.type != b.frame.type:
         return False
     nested = (a.start <= b.start and b.end <= a.end) or (b.start <= a.start and a.end <= b.end)
     if not nested:

@@ -219,6 +219,9 @@ def _according(token: Token) -> Token | None:
     return None
 
 
+PARAGRAPH_TOKENS = 400
+
+
 def _quoted(token: Token) -> Token | None:
     """Return the speaker of a quotation that holds the token, named in the same paragraph."""
     doc = token.doc
@@ -242,11 +245,13 @@ def _inside_quote(doc: Doc, token: Token) -> bool:
 
 
 def _paragraph(doc: Doc, token: Token) -> tuple[int, int]:
+    """Return the paragraph around a token, or as much of a huge one as a quotation can span."""
+    low, high = max(0, token.i - PARAGRAPH_TOKENS), min(len(doc), token.i + PARAGRAPH_TOKENS)
     a = token.i
-    while a > 0 and "\n" not in doc[a - 1].text:
+    while a > low and "\n" not in doc[a - 1].text:
         a -= 1
     b = token.i
-    while b < len(doc) and "\n" not in doc[b].text:
+    while b < high and "\n" not in doc[b].text:
         b += 1
     return a, b
 
