@@ -103,7 +103,9 @@ def test_every_type_and_status_says_speaker_and_status(kind: str, status: str) -
     (stack,) = picture.stacks
     (label,) = stack.labels
     assert "HTS" in label.title
-    assert label.note == ("" if status == "asserted" else f"{status} · ") + "says the Russian foreign ministry"
+    assert (
+        label.note == ("" if status == "asserted" else f"{status} · ") + "says the Russian foreign ministry"
+    )
     assert status in stack.spoken
     assert picture.shapes[0].layer == scene.LAYER_OF[kind]
     if status != "asserted":
