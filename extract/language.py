@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from extract.languages import detect_language
@@ -154,20 +155,26 @@ def _unwrapped(text: str, lines: list[tuple[int, int]]) -> Iterator[tuple[int, i
     """Join lines of one paragraph that were broken only because the next word did not fit.
 
     A line was broken by hand when the first word of the next line would have run over the
-    paragraph's width; a headline or caption is shorter than that.
+    paragraph's width; a headline or caption is shorter than that. In a list of headlines only
+    the longest looks so, and all begin with a capital: half of the lines must be full, and one
+    begin in the middle of a sentence.
     """
     stripped = [text[start:end].strip() for start, end in lines]
     width = max(len(line) for line in stripped)
+    full = [len(line) + 1 + len(after.split(" ", 1)[0]) > width for line, after in pairwise(stripped)]
+    by_hand = (
+        len(lines) > 2
+        and width <= MAX_WRAP_WIDTH
+        and sum(full) >= len(full) / 2
+        and any(line[:1].islower() for line in stripped[1:])
+    )
     block_start = lines[0][0]
-    for (_, end), line, after in zip(lines, stripped, [*stripped[1:], ""], strict=True):
-        word = after.split(" ", 1)[0]
-        wrapped = (
-            after != ""
-            and width <= MAX_WRAP_WIDTH
-            and len(lines) > 2
-            and len(line) + 1 + len(word) > width
-            and not re.search(r"[.!?:][\"'”’)\]]*$", line)
-        ) or (after[:1].islower() and line[-1:].isalpha() | (line[-1:] in ",;-–"))
+    for (_, end), line, after, is_full in zip(
+        lines, stripped, [*stripped[1:], ""], [*full, False], strict=True
+    ):
+        wrapped = (by_hand and is_full and not re.search(r"[.!?:][\"'”’)\]]*$", line)) or (
+            after[:1].islower() and line[-1:].isalpha() | (line[-1:] in ",;-–")
+        )
         if not wrapped:
             yield block_start, end
             block_start = end

@@ -136,3 +136,20 @@ def test_no_letters_no_language() -> None:
 def test_a_long_english_text_with_quotes_in_another_language() -> None:
     text = "The governor said that the road to the north was open again and that the army had left. " * 5
     assert detect_language(text + "«Дорога открыта», сказал он.") == "en"
+
+
+def test_a_list_of_headlines_is_not_one_sentence(reader: Reader) -> None:
+    longest = "Pakistan shells Khost after a night of clashes along the border"
+    text = f"Rebels seize Goma\n{longest}\nSudan truce fails\n"
+    starts = {s.text.strip() for s in reader.parse(text).sents}
+    assert {"Rebels seize Goma", "Sudan truce fails"} <= starts
+
+
+def test_a_paragraph_wrapped_by_hand_is_one(reader: Reader) -> None:
+    text = (
+        "The army said on Monday that its soldiers had\n"
+        "taken the bridge over the river and two of the\n"
+        "villages behind it, and that the rebels had\n"
+        "left the valley.\n"
+    )
+    assert len([s for s in reader.parse(text).sents if s.text.strip()]) == 1
