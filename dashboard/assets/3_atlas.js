@@ -11,6 +11,7 @@
     constructor(map) {
       this.map = map;
       this.scene = null;
+      this.awaited = null; // claims of an address that came before the scene they are in
       this.shown = new Set();
       this.selected = new Set();
       this.drawn = L.layerGroup();
@@ -66,6 +67,7 @@
       this.drawn.addTo(this.map);
       scene.stacks.forEach((stack) => this.addHit(stack));
       this.show(layers);
+      if (this.awaited) this.fly(this.awaited);
     }
 
     addStack(stack) {
@@ -271,6 +273,8 @@
     }
 
     fly(claims) {
+      this.awaited = this.scene ? null : claims;
+      if (!this.scene) return;
       const boxes = this.scene.stacks.filter((s) => s.claims.some((c) => claims.includes(c))).map((s) => this.toBounds(s.bounds));
       if (!boxes.length) return;
       const all = boxes.reduce((sum, box) => sum.extend(box), L.latLngBounds(boxes[0].getSouthWest(), boxes[0].getNorthEast()));

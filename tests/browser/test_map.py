@@ -306,6 +306,33 @@ def test_the_address_restores_the_choice_in_a_second_page(visit: Callable[..., A
     assert second.locator("#layers label", has_text="Zones").locator("input").is_checked()
 
 
+def test_a_link_to_a_claim_waits_for_its_scene(browser: Any, address: str, visit: Callable[..., Any]) -> None:
+    first = visit()
+    first.locator("#article .claim-text", has_text="American troops").click()
+    first.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
+    link = first.url
+
+    held: list[Any] = []
+
+    def late(route: Any) -> None:
+        if "scene.data" in (route.request.post_data or ""):
+            held.append(route)  # the choice of the address is read long before the scene is there
+        else:
+            route.continue_()
+
+    page = browser.new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    watched = Watched(page, address)
+    page.route(re.compile("_dash-update-component"), late)
+    page.goto(link)
+    page.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
+    assert held
+    for route in held:
+        route.continue_()
+    page.locator(".stack-label:visible").first.wait_for(timeout=WAIT_MS)
+    assert watched.trouble == []
+    page.close()
+
+
 def test_what_is_only_proposed_is_drawn_dashed_and_empty(visit: Callable[..., Any]) -> None:
     page = visit()
     drawn = page.locator(".leaflet-zones-pane g.claim")
