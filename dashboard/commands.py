@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from geodata.fetch.extras import Layer
     from geodata.footprint import Footprint
 
-    Links = dict[str, tuple[str, ...]]
-    Read = tuple[Extraction, dict[str, Footprint], Links, Links]
+    Read = tuple[Extraction, dict[str, Footprint]]
 
 Row = dict[str, Any]
 PROGRESS_S = 3.0  # between two lines on how far a download is
@@ -62,6 +61,7 @@ def serve(args: argparse.Namespace) -> int:
 
 def extract(args: argparse.Namespace) -> int:
     """Print the claims of articles, or of JSON Lines on stdin."""
+    from extract.rivals import link_claims
     from extract.surfaces import extraction_to_json, read_extract_line
 
     with ExitStack() as stack:
@@ -72,7 +72,8 @@ def extract(args: argparse.Namespace) -> int:
             store = stack.enter_context(closing(open_store(args.store)))
 
         def one(document: Document) -> Row:
-            extraction, footprints, rivals, repeats = _extract(document, store)
+            extraction, footprints = _extract(document, store)
+            rivals, repeats = link_claims(extraction.claims, footprints)
             return extraction_to_json(extraction, footprints, rivals=rivals, repeats=repeats)
 
         if args.articles:
@@ -366,9 +367,8 @@ def _open_reader() -> Reader:
 
 
 def _extract(document: Document, store: Store | None) -> Read:
-    """Read one document, build its shapes, link its claims; keep them where a store is given."""
+    """Read one document and build its shapes; keep them where a store is given."""
     from extract.pipeline import build_footprints, extract_document
-    from extract.rivals import link_claims
 
     atlas, reader = _open_atlas(), _open_reader()
     with step(f"reading claims ({len(document.text):,} characters)"):
@@ -379,8 +379,7 @@ def _extract(document: Document, store: Store | None) -> Read:
     if store is not None:
         with step("storing"):
             store.add(extraction, footprints)
-    rivals, repeats = link_claims(extraction.claims, footprints)
-    return extraction, footprints, rivals, repeats
+    return extraction, footprints
 
 
 def _link(store: Store, atlas: Atlas) -> None:

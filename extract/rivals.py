@@ -32,14 +32,7 @@ def mark_repeats(claims: Sequence[Claim]) -> tuple[Claim, ...]:
     Two claims repeat each other when type, holders, shape and status agree and their times
     can be the same.
     """
-    groups: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in claims:
-        groups.setdefault(_identity(claim), []).append(claim)
-    repeats = {
-        claim.id: tuple(o.id for o in group if o.id != claim.id and _same_time(claim, o))
-        for group in groups.values()
-        for claim in group
-    }
+    repeats = _repeats(claims, {})
     return tuple(replace(claim, repeats=repeats[claim.id]) for claim in claims)
 
 
@@ -68,15 +61,7 @@ def link_claims(
     """
     when = published or {}
     rivals: dict[str, set[str]] = {}
-    repeats: dict[str, set[str]] = {}
-    groups: dict[tuple[object, ...], list[Claim]] = {}
-    for claim in claims:
-        groups.setdefault(_identity(claim), []).append(claim)
-    for group in groups.values():
-        for claim in group:
-            for other in group:
-                if other.id != claim.id and _same_time(claim, other, when):
-                    repeats.setdefault(claim.id, set()).add(other.id)
+    repeats = {key: set(ids) for key, ids in _repeats(claims, when).items() if ids}
     holding: dict[str, list[Claim]] = {}
     for claim in claims:
         key = recipe_id(claim.recipe)
@@ -89,6 +74,18 @@ def link_claims(
                     rivals.setdefault(claim.id, set()).add(other.id)
                     rivals.setdefault(other.id, set()).add(claim.id)
     return _sorted(rivals), _sorted(repeats)
+
+
+def _repeats(claims: Sequence[Claim], published: Mapping[str, date]) -> dict[str, tuple[str, ...]]:
+    """Return for each claim the ids of those that tell the same, in the order of the claims."""
+    groups: dict[tuple[object, ...], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault(_identity(claim), []).append(claim)
+    return {
+        claim.id: tuple(o.id for o in group if o.id != claim.id and _same_time(claim, o, published))
+        for group in groups.values()
+        for claim in group
+    }
 
 
 def _overlapping(shapes: Mapping[str, BaseGeometry]) -> Iterator[tuple[str, str]]:
@@ -125,8 +122,8 @@ def _times(claim: Claim, published: Mapping[str, date]) -> tuple[date, date] | N
     return (day, day) if day is not None else None
 
 
-def _same_time(a: Claim, b: Claim, published: Mapping[str, date] | None = None) -> bool:
-    first, second = _times(a, published or {}), _times(b, published or {})
+def _same_time(a: Claim, b: Claim, published: Mapping[str, date]) -> bool:
+    first, second = _times(a, published), _times(b, published)
     if first is None or second is None:
         return True
     return first[0] - SLACK <= second[1] and second[0] - SLACK <= first[1]

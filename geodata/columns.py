@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geodata.errors import DataError
 
 _MAGIC = b"CACOL1\n"
-_DELTA = frozenset({"lon", "lat", "block_offsets"})
+_DELTA = frozenset({"lon", "lat"})
 
 
 def pack_columns(columns: Mapping[str, NDArray[np.integer]]) -> bytes:

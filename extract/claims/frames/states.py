@@ -142,10 +142,7 @@ def _present(verb: Token, subjects: tuple[Token, ...], cast: Cast, grounds: Grou
         }:
             continue
         forces = tuple(s for s in subjects if (s.lower_ in ARMED or s.ent_type_ == "ORG") and acts(s, cast))
-        places = [
-            h for n, h in (*prepositions(c), *prepositions(verb)) if n in {"in", "at", "on", "near", "along"}
-        ]
-        ground = first(places, "in", grounds)
+        ground = first(_where(c, verb), "in", grounds)
         if forces and ground is not None:
             yield Frame(
                 type="deploy",
@@ -159,6 +156,11 @@ def _present(verb: Token, subjects: tuple[Token, ...], cast: Cast, grounds: Grou
             )
 
 
+def _where(*heads: Token) -> list[Token]:
+    """Return what stands behind a preposition of place at any of these words."""
+    return [h for head in heads for n, h in prepositions(head) if n in {"in", "at", "on", "near", "along"}]
+
+
 def _there_are(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
     """Yield the claim of "there are X troops in Y"."""
     if verb.lemma_ != "be" or not any(c.dep_ == "expl" for c in verb.children):
@@ -166,10 +168,7 @@ def _there_are(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
     for c in verb.children:
         if c.dep_ != "attr" or c.lower_ not in ARMED - GROUP_NOUNS or not acts(c, cast):
             continue
-        places = [
-            h for n, h in (*prepositions(c), *prepositions(verb)) if n in {"in", "at", "on", "near", "along"}
-        ]
-        ground = first(places, "in", grounds)
+        ground = first(_where(c, verb), "in", grounds)
         if ground is not None:
             yield Frame(
                 type="deploy",
