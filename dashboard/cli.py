@@ -1,4 +1,4 @@
-"""The command line: ``claimatlas map|extract|places|locate|geocode|serve|export|data``.
+"""The command line: ``claimatlas map|extract|places|locate|geocode|serve|export|validate|data``.
 
 This module only reads arguments and prints errors; it imports nothing heavy, so that
 ``claimatlas --help`` answers at once. The work is in `dashboard.commands`.
@@ -17,6 +17,8 @@ from geodata.errors import ClaimAtlasError
 
 VERSION = "0.1.0"
 PORT = 8050
+
+EXPORT_FORMATS = ("geojson", "gpkg", "csv", "kml", "geoparquet", "jsonld")
 
 CREDITS = """\
 data: boundaries, rivers and lakes from Natural Earth (public domain); places from
@@ -63,6 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_locate(commands)
     _add_geocode(commands)
     _add_export(commands)
+    _add_validate(commands)
     _add_data(commands)
     return parser
 
@@ -180,9 +183,12 @@ def _add_export(commands: Commands) -> None:
         "write the claims of the store to a file for other programs",
         "claimatlas export --format gpkg --output claims.gpkg",
     )
-    p.add_argument("--format", choices=("geojson", "gpkg", "csv"), default="geojson")
+    p.add_argument("--format", choices=EXPORT_FORMATS, default="geojson")
+    p.add_argument("--output", "-o", type=Path, metavar="FILE", help="where to write; texts: default stdout")
     p.add_argument(
-        "--output", "-o", type=Path, metavar="FILE", help="where to write; geojson and csv: default stdout"
+        "--with-texts",
+        action="store_true",
+        help="also the articles' full texts (geojson, gpkg, jsonld); default: quotes only",
     )
     p.add_argument(
         "--type", action="append", default=[], dest="types", metavar="TYPE", help="only this type of claim"
@@ -191,6 +197,20 @@ def _add_export(commands: Commands) -> None:
         "--status", action="append", default=[], dest="statuses", metavar="STATUS", help="only this status"
     )
     _store_option(p)
+
+
+def _add_validate(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "validate",
+        "check that files keep what claimatlas promises of them: schema, spans, quotes, recipes",
+        "claimatlas validate claims.jsonl --texts documents.jsonl\n"
+        "  claimatlas validate claims.geojson --rebuild",
+    )
+    p.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON Lines, GeoJSON or JSON-LD")
+    p.add_argument("--texts", type=Path, metavar="FILE", help="JSON Lines of the documents, to check quotes")
+    p.add_argument("--rebuild", action="store_true", help="build every recipe again and compare the shapes")
+    p.add_argument("--worldview", default="de_facto", metavar="VIEW", help="point of view for --rebuild")
 
 
 def _add_data(commands: Commands) -> None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     Read = tuple[Extraction, dict[str, Footprint]]
 
 Row = dict[str, Any]
+BINARY_FORMATS = {"gpkg": "gpkg", "geoparquet": "parquet"}
+MOST_PROBLEMS = 100  # of one file that are printed
 PROGRESS_S = 3.0  # between two lines on how far a download is
 
 
@@ -206,19 +208,50 @@ def _printable(text: str) -> str:
 
 def export(args: argparse.Namespace) -> int:
     """Write the claims of the store for other programs."""
+    from dashboard.palette import colours_for
     from extract.export import export_store
     from extract.store import Selection, open_store
     from extract.values import CLAIM_TYPES, STATUSES
 
     _check_words("type", args.types, CLAIM_TYPES)
     _check_words("status", args.statuses, STATUSES)
-    if args.format == "gpkg" and args.output is None:
-        raise DocumentError("a GeoPackage is a binary file; name it with --output claims.gpkg")
+    if args.format in BINARY_FORMATS and args.output is None:
+        name = BINARY_FORMATS[args.format]
+        raise DocumentError(f"{args.format} is a binary file; name it with --output claims.{name}")
     with closing(open_store(args.store)) as store:
-        selection = Selection(types=tuple(args.types), statuses=tuple(args.statuses))
-        written = export_store(store, selection, format=args.format, to=args.output or sys.stdout.buffer)
+        written = export_store(
+            store,
+            Selection(types=tuple(args.types), statuses=tuple(args.statuses)),
+            format=args.format,
+            to=args.output or sys.stdout.buffer,
+            colours=colours_for(store.actor_order()) if args.format == "kml" else None,
+            with_texts=args.with_texts,
+        )
     print(f"{written} claims written to {args.output or 'stdout'}", file=sys.stderr)
     return 0
+
+
+def validate(args: argparse.Namespace) -> int:
+    """Check files against the schemas, the texts and the recipes; 1 if anything is wrong."""
+    from extract.validate import find_problems, read_texts
+    from geodata.atlas import open_atlas
+
+    texts = read_texts(args.texts) if args.texts else None
+    atlas = open_atlas(worldview=args.worldview) if args.rebuild else None
+    wrong = 0
+    for path in args.files:
+        found = 0
+        for problem in find_problems(path, texts=texts, atlas=atlas):
+            found += 1
+            if found <= MOST_PROBLEMS:
+                place = f" {problem.where}" if problem.where else ""
+                print(f"{_printable(str(path))}:{problem.line}:{place} {_printable(problem.message)}")
+        if found > MOST_PROBLEMS:
+            print(f"{_printable(str(path))}: and {found - MOST_PROBLEMS} more")
+        wrong += found
+        if not found:
+            print(f"{_printable(str(path))}: nothing wrong")
+    return 1 if wrong else 0
 
 
 def data(args: argparse.Namespace) -> int:
@@ -297,6 +330,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "locate": locate,
     "geocode": geocode,
     "export": export,
+    "validate": validate,
     "data": data,
 }
 

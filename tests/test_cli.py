@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-SCHEMAS = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parents[1] / "extract" / "schemas"
 ARTICLE = (
     "Rebels leave the old town\n\n"
     "Government troops captured Manbij on Tuesday, the defence ministry said. "

@@ -14,6 +14,9 @@ from typing import BinaryIO
 
 from extract.export.geojson import write_geojson
 from extract.export.gpkg import write_gpkg
+from extract.export.jsonld import write_jsonld
+from extract.export.kml import write_kml
+from extract.export.parquet import write_parquet
 from extract.export.rows import DISCLAIMER, Contents
 from extract.export.table import write_csv
 from extract.store import ALL, Selection, Store
@@ -28,8 +31,15 @@ EXPORTERS: dict[str, Callable[[Contents, BinaryIO], int]] = {
     "geojson": write_geojson,
     "gpkg": write_gpkg,
     "csv": write_csv,
+    "kml": write_kml,
+    "geoparquet": write_parquet,
+    "jsonld": write_jsonld,
 }
 """The writer of each format, by the name that ``--format`` takes."""
+
+
+WITH_TEXTS = ("geojson", "gpkg", "jsonld")
+"""The formats that can hold the full texts of articles."""
 
 
 class ExportError(ClaimAtlasError, OSError):
@@ -46,6 +56,8 @@ def export_claims(
     not_mapped: Mapping[str, Sequence[NotMapped]] | None = None,
     rivals: Mapping[str, Sequence[str]] | None = None,
     repeats: Mapping[str, Sequence[str]] | None = None,
+    colours: Mapping[str, str] | None = None,
+    with_texts: bool = False,
 ) -> int:
     """Write claims and return how many features (in CSV: rows) were written.
 
@@ -65,15 +77,22 @@ def export_claims(
         What was found and not drawn, by document id.
     rivals, repeats
         Linked claims by claim id.
+    colours
+        Colour of actors by key (``#rrggbb``), for KML's styles.
+    with_texts
+        Also the articles' full texts. The default is to share quotes only: a text belongs to
+        its publisher.
 
     Raises
     ------
     ExportError
-        If the format is not known or the file cannot be written.
+        If the format is not known, cannot hold texts, or the file cannot be written.
     """
     write = EXPORTERS.get(format)
     if write is None:
         raise ExportError(f"format {format[:40]!r} is not known; known are {', '.join(EXPORTERS)}")
+    if with_texts and format not in WITH_TEXTS:
+        raise ExportError(f"{format} holds quotes only; full texts go into {', '.join(WITH_TEXTS)}")
     contents = Contents(
         claims=tuple(claims),
         footprints=footprints,
@@ -81,6 +100,8 @@ def export_claims(
         not_mapped=not_mapped or {},
         rivals=rivals or {},
         repeats=repeats or {},
+        colours=colours or {},
+        with_texts=with_texts,
     )
     if not isinstance(to, str | Path):
         return write(contents, to)
@@ -99,6 +120,8 @@ def export_store(
     format: str,  # noqa: A002
     to: str | Path | BinaryIO,
     data_version: str | None = None,
+    colours: Mapping[str, str] | None = None,
+    with_texts: bool = False,
 ) -> int:
     """Write the chosen claims of a store, as `export_claims` does, and return how many.
 
@@ -121,6 +144,8 @@ def export_store(
         not_mapped=store.not_mapped(wanted),
         rivals=links.rivals,
         repeats=links.repeats,
+        colours=colours,
+        with_texts=with_texts,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import BinaryIO
 
-from extract.export.rows import DISCLAIMER, Contents, drawn, undrawn
+from extract.export.rows import DISCLAIMER, Contents, drawn, texts, undrawn
 from extract.surfaces import to_geojson
 
 
@@ -13,7 +13,8 @@ def write_geojson(contents: Contents, stream: BinaryIO) -> int:
     """Write a FeatureCollection and return the number of features.
 
     What was found and not drawn stands in the foreign member ``not_mapped`` (RFC 7946, 6.1),
-    next to ``disclaimer``. Coordinates have six decimals.
+    next to ``disclaimer``; the articles' texts in ``documents`` where they are asked for.
+    Coordinates have six decimals.
     """
     count = 0
     head = json.dumps({"type": "FeatureCollection", "disclaimer": DISCLAIMER}, ensure_ascii=False)
@@ -28,5 +29,8 @@ def write_geojson(contents: Contents, stream: BinaryIO) -> int:
         stream.write((b",\n" if count else b"\n") + json.dumps(feature, ensure_ascii=False).encode())
         count += 1
     rest = json.dumps(list(undrawn(contents)), ensure_ascii=False)
-    stream.write(b'\n], "not_mapped": ' + rest.encode() + b"}\n")
+    stream.write(b'\n], "not_mapped": ' + rest.encode())
+    if contents.with_texts:
+        stream.write(b', "documents": ' + json.dumps(list(texts(contents)), ensure_ascii=False).encode())
+    stream.write(b"}\n")
     return count

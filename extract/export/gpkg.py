@@ -7,8 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import BinaryIO
 
-from extract.export.rows import Contents, Row, drawn, undrawn
+from extract.export.rows import Contents, Row, drawn, texts, undrawn
 
+_ARTICLE = ("document_id", "title", "url", "publisher", "published", "text")
 _TEXTS = ("type", "quote", "reason", "document_id", "title", "url", "publisher", "published")
 
 
@@ -27,17 +28,21 @@ def write_gpkg(contents: Contents, stream: BinaryIO) -> int:
     with tempfile.TemporaryDirectory(prefix="claimatlas-") as folder:
         path = Path(folder) / "claims.gpkg"
         frame.to_file(path, layer="claims", driver="GPKG", engine="pyogrio", geometry_type="Unknown")
-        _write_table(list(undrawn(contents)), path)
+        _write_table(path, "not_mapped", list(undrawn(contents)), _TEXTS, ("start", "end"))
+        if contents.with_texts:
+            _write_table(path, "documents", list(texts(contents)), _ARTICLE)
         with path.open("rb") as written:
             shutil.copyfileobj(written, stream)
     return len(rows)
 
 
-def _write_table(rows: list[Row], path: Path) -> None:
+def _write_table(
+    path: Path, layer: str, rows: list[Row], words: tuple[str, ...], numbers: tuple[str, ...] = ()
+) -> None:
     import pyarrow as pa
     import pyogrio
 
     # Types are named, since an empty table could not tell them.
-    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in _TEXTS}
-    columns |= {name: pa.array([row[name] for row in rows], pa.int64()) for name in ("start", "end")}
-    pyogrio.write_arrow(pa.table(columns), path, layer="not_mapped", driver="GPKG", append=True)
+    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in words}
+    columns |= {name: pa.array([row[name] for row in rows], pa.int64()) for name in numbers}
+    pyogrio.write_arrow(pa.table(columns), path, layer=layer, driver="GPKG", append=True)

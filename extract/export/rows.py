@@ -37,6 +37,10 @@ class Contents:
         What was found and not drawn, by document id.
     rivals, repeats
         Linked claims by claim id.
+    colours
+        Colour of actors by key (``#rrggbb``), for formats that carry styles.
+    with_texts
+        Whether the articles' full texts go along, where the format can hold them; quotes always do.
     """
 
     claims: Sequence[Claim]
@@ -45,6 +49,8 @@ class Contents:
     not_mapped: Mapping[str, Sequence[NotMapped]] = field(default_factory=dict)
     rivals: Mapping[str, Sequence[str]] = field(default_factory=dict)
     repeats: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    with_texts: bool = False
 
 
 def drawn(contents: Contents) -> Iterator[tuple[Row, Footprint]]:
@@ -77,6 +83,12 @@ def undrawn(contents: Contents) -> Iterator[Row]:
                 "reason": value.reason,
                 **_source(contents.documents.get(document_id), document_id),
             }
+
+
+def texts(contents: Contents) -> Iterator[Row]:
+    """Yield a row for each article with its full text."""
+    for document in contents.documents.values():
+        yield {**_source(document, document.id), "text": document.text}
 
 
 def claim_row(claim: Claim, footprint: Footprint, contents: Contents) -> Row:

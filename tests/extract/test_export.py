@@ -162,20 +162,31 @@ def test_numbers_south_and_west_stay_numbers() -> None:
     assert (row["lon"], row["lat"], row["south"]) == ("-64.5", "-31.25", "-31.25")
 
 
+def undrawn_quotes(kind: str, path: Path) -> list[str]:
+    """What a file lists as found and not drawn, as another program reads it."""
+    if kind == "geojson":
+        return [row["quote"] for row in json.loads(path.read_text(encoding="utf-8"))["not_mapped"]]
+    if kind in ("gpkg", "kml"):
+        layer = {"gpkg": "not_mapped", "kml": "Found, not drawn"}[kind]
+        return list(pyogrio.read_dataframe(path, layer=layer, read_geometry=False)["quote"])
+    if kind == "jsonld":
+        nodes = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+        return [
+            n["text"] if n["@type"] == "Claim" else n["target"]["selector"][0]["exact"]
+            for n in nodes
+            if "reason" in n
+        ]
+    frame = pd.read_csv(path) if kind == "csv" else gpd.read_parquet(path)
+    return list(frame[~frame["drawn"].isin(["yes", True])]["quote"])
+
+
 @pytest.mark.parametrize("kind", EXPORTERS)
 def test_a_claim_without_a_shape_is_listed_as_not_drawn(kind: str, tmp_path: Path) -> None:
     shapes = footprints()
     del shapes[recipe_id(AREA)]
     path = tmp_path / f"claims.{kind}"
     export(kind, path, shapes=shapes)
-    if kind == "geojson":
-        quotes = [row["quote"] for row in json.loads(path.read_text(encoding="utf-8"))["not_mapped"]]
-    elif kind == "gpkg":
-        quotes = list(pyogrio.read_dataframe(path, layer="not_mapped", read_geometry=False)["quote"])
-    else:
-        frame = pd.read_csv(path)
-        quotes = list(frame[frame["drawn"] == "no"]["quote"])
-    assert quotes == [FOUND.claims[1].quote, "Northern"]
+    assert undrawn_quotes(kind, path) == [FOUND.claims[1].quote, "Northern"]
 
 
 @pytest.mark.parametrize("kind", EXPORTERS)
@@ -192,8 +203,16 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
     for kind in EXPORTERS:
         path = tmp_path / f"claims.{kind}"
         export_claims([claim], footprints(), [FOUND.document], format=kind, to=path)
-        layer = {"layer": "claims"} if kind == "gpkg" else {}
-        frame = pd.read_csv(path) if kind == "csv" else gpd.read_file(path, **layer)
+        if kind == "jsonld":
+            nodes = json.loads(path.read_text(encoding="utf-8"))["@graph"]
+            assert hostile in [n.get("spatialCoverage", {}).get("name") for n in nodes]
+            continue
+        layer = {"gpkg": {"layer": "claims"}, "kml": {"layer": "Claims"}}.get(kind, {})
+        frame = (
+            pd.read_csv(path) if kind == "csv"
+            else gpd.read_parquet(path) if kind == "geoparquet"
+            else gpd.read_file(path, **layer)
+        )  # fmt: skip
         assert frame["target"][0] == hostile, kind
 
 
@@ -208,8 +227,10 @@ def test_a_failed_export_keeps_the_old_file(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_says_so(tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="format 'kml' is not known; known are geojson, gpkg, csv"):
-        export("kml", tmp_path / "x")
+    with pytest.raises(ExportError, match="format 'shp' is not known; known are geojson, gpkg, csv, kml"):
+        export("shp", tmp_path / "x")
+    with pytest.raises(ExportError, match="csv holds quotes only; full texts go into geojson"):
+        export("csv", tmp_path / "x", with_texts=True)
     with pytest.raises(ExportError, match="cannot be written") as error:
         export("csv", tmp_path / "no" / "folder.csv")
     assert "\n" not in str(error.value)
@@ -235,3 +256,89 @@ def test_a_store_is_exported_by_selection(tmp_path: Path) -> None:
         assert {row["document_id"] for row in data["not_mapped"]} == {other.document.id}
         assert export_store(store, Selection(worldview="other"), format="geojson", to=path) == 0
         assert len(json.loads(path.read_text(encoding="utf-8"))["not_mapped"]) == 8
+
+
+def test_kml_in_another_reader(tmp_path: Path) -> None:
+    """GDAL's LIBKML driver, Google's own library, reads what we write with the standard one."""
+    path = tmp_path / "claims.kml"
+    assert export("kml", path, colours={"front": "#c0392b"}) == 3
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["Claims", "Found, not drawn"]
+    frame = gpd.read_file(path, layer="Claims")
+    assert set(EVIDENCE) <= set(frame.columns)
+    assert list(frame["claim_id"]) == [c.id for c in FOUND.claims]
+    shapes = frame.set_index("type").geometry.force_2d()
+    assert shapes["zone"].equals_exact(footprints()[recipe_id(BELT)].geometry, 1e-6)
+    dated = frame.set_index("type")
+    assert str(dated.loc["advance_capture", "begin"])[:10] == "2024-05-03"
+    assert str(dated.loc["zone", "Name"]).startswith("PROPOSED · ")
+
+
+def test_kml_fills_only_control_that_is_asserted(tmp_path: Path) -> None:
+    from xml.etree import ElementTree as ET
+
+    path = tmp_path / "claims.kml"
+    export("kml", path, colours={"front": "#c0392b"})
+    space = {"k": "http://www.opengis.net/kml/2.2"}
+    root = ET.parse(path).getroot()  # written by ourselves a line above
+    styles = {s.get("id"): s for s in root.iterfind(".//k:Style", space)}
+    marks = list(root.iterfind(".//k:Folder[1]/k:Placemark", space))
+    filled = {}
+    for mark in marks:
+        style = styles[mark.find("k:styleUrl", space).text[1:]]
+        filled[mark.find("k:name", space).text.split(" ")[0]] = style.find("k:PolyStyle/k:fill", space).text
+    assert filled["PROPOSED"] == "0"
+    assert list(filled.values()).count("1") == 1
+    assert styles["asserted-c0392b-filled"].find("k:LineStyle/k:color", space).text == "ff2b39c0"
+
+
+def test_geoparquet(tmp_path: Path) -> None:
+    path = tmp_path / "claims.parquet"
+    assert export("geoparquet", path) == 4
+    frame = gpd.read_parquet(path)
+    assert frame.crs.to_epsg() == 4326
+    check_evidence(frame[frame["drawn"]])
+    assert frame[~frame["drawn"]].geometry.isna().all()
+    empty = Extraction(document=FOUND.document, resolutions=(), claims=(), not_mapped=())
+    assert export("geoparquet", path, empty) == 0
+    assert set(EVIDENCE) <= set(gpd.read_parquet(path).columns)
+
+
+def test_full_texts_go_along_only_when_asked_for(tmp_path: Path) -> None:
+    whole = json.dumps(TEXT, ensure_ascii=False)[1:-1]
+    for kind in ("geojson", "jsonld"):
+        path = tmp_path / f"claims.{kind}"
+        export(kind, path)
+        assert whole not in path.read_text(encoding="utf-8")
+        export(kind, path, with_texts=True)
+        assert whole in path.read_text(encoding="utf-8")
+    export("gpkg", tmp_path / "c.gpkg", with_texts=True)
+    held = pyogrio.read_dataframe(tmp_path / "c.gpkg", layer="documents", read_geometry=False)
+    assert list(held["text"]) == [TEXT]
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib's own use
+def test_json_ld_in_another_reader(tmp_path: Path) -> None:
+    """rdflib reads the graph without a network: claims, their words, and who contradicts whom."""
+    rdflib = pytest.importorskip("rdflib")
+    path = tmp_path / "claims.jsonld"
+    one, other = FOUND.claims[:2]
+    assert export("jsonld", path, rivals={one.id: (other.id,)}) == 3
+    graph = rdflib.Graph().parse(data=path.read_text(encoding="utf-8"), format="json-ld")
+    schema, oa = rdflib.Namespace("https://schema.org/"), rdflib.Namespace("http://www.w3.org/ns/oa#")
+    claims = set(graph.subjects(rdflib.RDF.type, schema.Claim))
+    assert len(claims) == 3
+    for note, body in graph.subject_objects(oa.hasBody):
+        assert (note, rdflib.RDF.type, oa.Annotation) in graph
+        target = graph.value(note, oa.hasTarget)
+        found = list(graph.objects(target, oa.hasSelector))
+        exact = next(v for s in found if (v := graph.value(s, oa.exact)))
+        start, end = (
+            next(v for s in found if (v := graph.value(s, oa[k])) is not None) for k in ("start", "end")
+        )
+        assert TEXT[start.toPython() : end.toPython()] == str(exact) == str(graph.value(body, schema.text))
+    contradicts = rdflib.URIRef("urn:claimatlas:vocabulary:contradicts")
+    assert len(list(graph.subject_objects(contradicts))) == 1
+    article = next(graph.subjects(rdflib.RDF.type, schema.NewsArticle))
+    assert str(graph.value(article, schema.headline)) == FOUND.document.title
+    lost = graph.objects(None, rdflib.URIRef("urn:claimatlas:vocabulary:reason-not-drawn"))
+    assert [str(r) for r in lost] == ["no place is named"]
