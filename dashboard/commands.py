@@ -5,34 +5,30 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import time
 import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dashboard.printing import print_claims, print_data, print_located, print_places
+from dashboard.commands_data import data
+from dashboard.commands_store import export, ingest, validate
+from dashboard.printing import print_claims, print_located, print_places
 from dashboard.progress import step
-from geodata.errors import ClaimAtlasError, DataError, DocumentError, FetchError
+from dashboard.resources import open_atlas, open_reader, printable, supported
+from geodata.errors import ClaimAtlasError, DocumentError, FetchError
 
 if TYPE_CHECKING:
-    from extract.language import Reader
+    from extract.pipeline import Proposer
     from extract.store import Store
     from extract.values import Document, Extraction
     from geodata.atlas import Atlas
-    from geodata.fetch.extras import Layer
     from geodata.footprint import Footprint
 
     Read = tuple[Extraction, dict[str, Footprint]]
 
 Row = dict[str, Any]
-BINARY_FORMATS = {"gpkg": "gpkg", "geoparquet": "parquet"}
-MOST_PROBLEMS = 100  # of one file that are printed
-PROGRESS_S = 3.0  # between two lines on how far a download is
 
 
 def show_map(args: argparse.Namespace) -> int:
@@ -43,7 +39,7 @@ def show_map(args: argparse.Namespace) -> int:
 
     document = sample_document() if args.sample else _read(args.article, args)
     with closing(open_store(args.store or (_sample_store() if args.sample else None))) as store:
-        extraction, atlas = _extract(document, store)[0], _open_atlas()
+        extraction, atlas = _extract(document, store)[0], open_atlas()
         _link(store, atlas)
         print(_summary(extraction), file=sys.stderr)
         _serve(store, atlas, args, document_id=document.id)
@@ -57,7 +53,7 @@ def serve(args: argparse.Namespace) -> int:
     with closing(open_store(args.store)) as store:
         if not store.documents():
             print("the store is empty; add an article with: claimatlas map ARTICLE", file=sys.stderr)
-        _serve(store, _open_atlas(), args)
+        _serve(store, open_atlas(), args)
     return 0
 
 
@@ -73,17 +69,19 @@ def extract(args: argparse.Namespace) -> int:
 
             store = stack.enter_context(closing(open_store(args.store)))
 
+        propose = _open_model(args)
+
         def one(document: Document) -> Row:
-            extraction, footprints = _extract(document, store)
+            extraction, footprints = _extract(document, store, propose)
             rivals, repeats = link_claims(extraction.claims, footprints)
             return extraction_to_json(extraction, footprints, rivals=rivals, repeats=repeats)
 
         if args.articles:
             code = _run_articles(args, one, print_claims)
         else:
-            code = _run_lines(lambda line: one(_supported(read_extract_line(line))))
+            code = _run_lines(lambda line: one(supported(read_extract_line(line))))
         if store is not None:
-            _link(store, _open_atlas())
+            _link(store, open_atlas())
         return code
 
 
@@ -93,12 +91,12 @@ def places(args: argparse.Namespace) -> int:
     from extract.surfaces import places_to_json, read_places_line
 
     def one(document: Document) -> Row:
-        atlas, reader = _open_atlas(), _open_reader()
+        atlas, reader = open_atlas(), open_reader()
         resolutions = find_places(document, atlas=atlas, reader=reader)
         return places_to_json(document.id, resolutions, build_places(resolutions, atlas)[0])
 
     if not args.articles:
-        return _run_lines(lambda line: one(_supported(read_places_line(line))))
+        return _run_lines(lambda line: one(supported(read_places_line(line))))
     return _run_articles(args, one, print_places)
 
 
@@ -109,7 +107,7 @@ def locate(args: argparse.Namespace) -> int:
     from extract.surfaces import located_to_json, not_located_to_json, read_locate_line
     from geodata.build import build
 
-    atlas = _open_atlas()
+    atlas = open_atlas()
 
     def one(key: str | int, text: str, context: str | None) -> Row:
         found = read_words(text, atlas=atlas, context=context)
@@ -190,7 +188,7 @@ def _geocode_remote(args: argparse.Namespace) -> bool:
             print(json.dumps({**row, **more, "attribution": coder.attribution}, ensure_ascii=False))
         else:
             print(
-                f"{location.latitude:9.4f} {location.longitude:10.4f}  {_printable(address)}  [{coder.name}]"
+                f"{location.latitude:9.4f} {location.longitude:10.4f}  {printable(address)}  [{coder.name}]"
             )
     if not args.json:
         print(coder.attribution)
@@ -201,130 +199,10 @@ def _no_coordinates(query: str, error: ValueError) -> DocumentError:
     return DocumentError(f"{query!r} is no pair of coordinates; write LAT, LON ({error})")
 
 
-def _printable(text: str) -> str:
-    """Return a stranger's text without the characters that steer a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-def export(args: argparse.Namespace) -> int:
-    """Write the claims of the store for other programs."""
-    from dashboard.palette import colours_for
-    from extract.export import export_store
-    from extract.store import Selection, open_store
-    from extract.values import CLAIM_TYPES, STATUSES
-
-    _check_words("type", args.types, CLAIM_TYPES)
-    _check_words("status", args.statuses, STATUSES)
-    if args.format in BINARY_FORMATS and args.output is None:
-        name = BINARY_FORMATS[args.format]
-        raise DocumentError(f"{args.format} is a binary file; name it with --output claims.{name}")
-    with closing(open_store(args.store)) as store:
-        written = export_store(
-            store,
-            Selection(types=tuple(args.types), statuses=tuple(args.statuses)),
-            format=args.format,
-            to=args.output or sys.stdout.buffer,
-            colours=colours_for(store.actor_order()) if args.format == "kml" else None,
-            with_texts=args.with_texts,
-        )
-    print(f"{written} claims written to {args.output or 'stdout'}", file=sys.stderr)
-    return 0
-
-
-def validate(args: argparse.Namespace) -> int:
-    """Check files against the schemas, the texts and the recipes; 1 if anything is wrong."""
-    from extract.validate import find_problems, read_texts
-    from geodata.atlas import open_atlas
-
-    texts = read_texts(args.texts) if args.texts else None
-    atlas = open_atlas(worldview=args.worldview) if args.rebuild else None
-    wrong = 0
-    for path in args.files:
-        found = 0
-        for problem in find_problems(path, texts=texts, atlas=atlas):
-            found += 1
-            if found <= MOST_PROBLEMS:
-                place = f" {problem.where}" if problem.where else ""
-                print(f"{_printable(str(path))}:{problem.line}:{place} {_printable(problem.message)}")
-        if found > MOST_PROBLEMS:
-            print(f"{_printable(str(path))}: and {found - MOST_PROBLEMS} more")
-        wrong += found
-        if not found:
-            print(f"{_printable(str(path))}: nothing wrong")
-    return 1 if wrong else 0
-
-
-def data(args: argparse.Namespace) -> int:
-    """Show, check or rebuild the embedded data, or fetch more."""
-    if args.action == "fetch":
-        return _fetch_data(args)
-    from geodata.databuild import build_data, check_data
-
-    shipped = Path(str(resources.files("geodata") / "data"))
-    if args.action == "build":
-        folder = args.output or shipped
-        build_data(
-            folder,
-            cache_dir=args.cache,
-            progress=lambda name, number, total: print(f"{number}/{total} {name} …", file=sys.stderr),
-        )
-        print(f"built into {folder}", file=sys.stderr)
-        return 0
-    if args.action == "check":
-        wrong = check_data(shipped)
-        if wrong:
-            raise DataError(f"{'; '.join(wrong)}; install claimatlas again or run: claimatlas data build")
-    print_data(json.loads((shipped / "manifest.json").read_text(encoding="utf-8")))
-    _print_extras()
-    if args.action == "check":
-        print("all files are as the manifest says")
-    return 0
-
-
-def _fetch_data(args: argparse.Namespace) -> int:
-    """Fetch more data into the user's extras, and say what came."""
-    from geodata.fetch.errand import fetch_extra
-
-    for layer in fetch_extra(args.source, args.items, url=args.url, level=args.level, started=_downloading):
-        print(f"{_layer_line(layer)}\n  from {layer.url} (sha256 {layer.sha256})")
-    return 0
-
-
-def _print_extras() -> None:
-    from geodata.fetch.extras import extras_folder, open_extras
-
-    if (extras := open_extras()) is not None:
-        with closing(extras):
-            print(f"fetched, in {extras_folder()} (data version +{extras.version}):")
-            for layer in extras.layers:
-                print(f"  {_layer_line(layer)}")
-
-
-def _layer_line(layer: Layer) -> str:
-    return (
-        f"{layer.layer}: {layer.places:,} places, {layer.areas:,} outlines "
-        f"({_printable(layer.credit)}; {_printable(layer.licence)})"
-    )
-
-
-def _downloading(url: str) -> Callable[[int, int | None], None]:
-    """Say on stderr what is fetched, and every few seconds how far it is."""
-    print(f"fetching {url} …", file=sys.stderr, flush=True)
-    said = time.monotonic()
-
-    def progress(done: int, total: int | None) -> None:
-        nonlocal said
-        if time.monotonic() - said > PROGRESS_S:
-            said = time.monotonic()
-            of = f" of {total / 1e6:,.1f}" if total else ""
-            print(f"  {done / 1e6:,.1f}{of} MB …", file=sys.stderr, flush=True)
-
-    return progress
-
-
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "map": show_map,
     "serve": serve,
+    "ingest": ingest,
     "extract": extract,
     "places": places,
     "locate": locate,
@@ -366,47 +244,30 @@ def _read(source: str, args: argparse.Namespace) -> Document:
             publisher=args.publisher,
             allow_local=args.allow_local,
         )
-    document = _supported(reading.document)
+    document = supported(reading.document)
     for note in reading.notes:
         print(f"claimatlas: {note}", file=sys.stderr)
     return document
 
 
-def _supported(document: Document) -> Document:
-    """Return the document if it is in a language that can be read; never guess at another."""
-    from extract.language import detect_language
+def _open_model(args: argparse.Namespace) -> Proposer | None:
+    """Return the language model that is asked beside the rules, if one was named."""
+    if args.llm is None:
+        if args.llm_url is not None:
+            raise DocumentError("--llm-url names a server; name its model too, with --llm MODEL")
+        return None
+    from extract.llm import open_model
 
-    code = detect_language(document.text)
-    if code not in {None, "en"}:
-        raise DocumentError(
-            f"language not supported: this text looks like {code!r} (ISO 639); claimatlas reads English (en)"
-        )
-    return document
-
-
-@cache  # one for all documents of a run, and not before the first of them could be read
-def _open_atlas() -> Atlas:
-    from geodata.atlas import open_atlas
-
-    with step("opening the atlas"):
-        return open_atlas()
+    return open_model(args.llm, args.llm_url or "")
 
 
-@cache
-def _open_reader() -> Reader:
-    with step("opening the language model"):
-        from extract.language import open_reader
-
-        return open_reader()
-
-
-def _extract(document: Document, store: Store | None) -> Read:
+def _extract(document: Document, store: Store | None, propose: Proposer | None = None) -> Read:
     """Read one document and build its shapes; keep them where a store is given."""
     from extract.pipeline import build_footprints, extract_document
 
-    atlas, reader = _open_atlas(), _open_reader()
+    atlas, reader = open_atlas(), open_reader()
     with step(f"reading claims ({len(document.text):,} characters)"):
-        extraction = extract_document(document, atlas=atlas, reader=reader)
+        extraction = extract_document(document, atlas=atlas, reader=reader, propose=propose)
     with step("drawing shapes"):
         footprints, failed = build_footprints(extraction, atlas)
         extraction = replace(extraction, issues=extraction.issues + failed)
@@ -418,17 +279,10 @@ def _extract(document: Document, store: Store | None) -> Read:
 
 def _link(store: Store, atlas: Atlas) -> None:
     """Link rivals and repeats over the whole store: claims of one article answer those of another."""
-    from extract.rivals import link_claims
-    from geodata.recipes import recipe_id
+    from extract.ingest import link_store
 
     with step("linking rival and repeated claims"):
-        claims = store.claims()
-        shapes = store.footprints(
-            {recipe_id(c.recipe) for c in claims}, data_version=atlas.data_version, worldview=atlas.worldview
-        )
-        documents = (stored.document for stored in store.documents())
-        published = {d.id: d.published for d in documents if d.published}
-        store.replace_links(*link_claims(claims, shapes, published=published))
+        link_store(store, atlas)
 
 
 def _serve(store: Store, atlas: Atlas, args: argparse.Namespace, document_id: str | None = None) -> None:
@@ -438,7 +292,9 @@ def _serve(store: Store, atlas: Atlas, args: argparse.Namespace, document_id: st
         from dashboard.server import serve as run
 
         local = args.host in {"127.0.0.1", "localhost", "::1", "[::1]"}
-        app = create_app(store, atlas, allowed_hosts=LOCAL_HOSTS if local else None)
+        app = create_app(
+            store, atlas, allowed_hosts=LOCAL_HOSTS if local else None, embed_from=args.embed_from
+        )
 
     def ready(address: str) -> None:
         if not args.no_browser:
@@ -477,12 +333,6 @@ def _run_articles(
         else:
             show(document, row)
     return 2 if failed else 0
-
-
-def _check_words(what: str, given: list[str], known: tuple[str, ...]) -> None:
-    for word in given:
-        if word not in known:
-            raise DocumentError(f"unknown {what} {word!r}; known are {', '.join(known)}")
 
 
 def _sample_store() -> str:

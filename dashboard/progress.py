@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 PATIENCE_S = 0.6  # steps shorter than this are not worth a line
@@ -41,3 +41,28 @@ def step(what: str) -> Iterator[None]:
         took_s = time.monotonic() - started
         if took_s >= PATIENCE_S:
             print(f"{chr(13) if live else ''}{what} … {took_s:.1f} s", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[Mapping[str, int]], None]]:
+    """Give a function that shows counts by their name, and how many a second: on a terminal only.
+
+    Elsewhere the caller's own lines tell what goes on.
+    """
+    started = time.monotonic()
+    live = sys.stderr.isatty()
+
+    def tell(counts: Mapping[str, int]) -> None:
+        if live:
+            total = sum(counts.values())
+            rate = total / max(time.monotonic() - started, 0.1)
+            words = ", ".join(f"{n} {name}" for name, n in counts.items())
+            print(
+                f"\r{total} {what} ({words}; {rate:.1f} a second)\x1b[K", end="", file=sys.stderr, flush=True
+            )
+
+    try:
+        yield tell
+    finally:
+        if live:
+            print(file=sys.stderr)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -21,6 +21,9 @@ HOLDING = frozenset({"control", "advance_capture", "claim_sovereignty"})
 NOT_HELD = frozenset({"past", "denied", "hypothetical"})
 SLACK = timedelta(days=31)
 """Two undated or nearly simultaneous claims are taken to speak of the same time."""
+
+MANY_VERTICES = 300
+"""Shapes with more are compared in a coarser form: whether they share ground is no matter of metres."""
 
 MIN_SHARE = 0.01
 """Shapes that overlap by less than this share of the smaller one only touch."""
@@ -41,6 +44,7 @@ def link_claims(
     footprints: Mapping[str, Footprint],
     *,
     published: Mapping[str, date] | None = None,
+    fresh: Container[str] | None = None,
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Link claims, of one document or many, that rival or repeat each other.
 
@@ -52,6 +56,8 @@ def link_claims(
         Shapes by recipe id; a claim without one has no rivals.
     published
         Days of publication by document id: the time of claims that tell none.
+    fresh
+        Ids of claims: only links with at least one of them are looked for. None: all.
 
     Returns
     -------
@@ -61,43 +67,75 @@ def link_claims(
     """
     when = published or {}
     rivals: dict[str, set[str]] = {}
-    repeats = {key: set(ids) for key, ids in _repeats(claims, when).items() if ids}
+    repeats = {key: set(ids) for key, ids in _repeats(claims, when, fresh).items() if ids}
     holding: dict[str, list[Claim]] = {}
     for claim in claims:
         key = recipe_id(claim.recipe)
         if claim.type in HOLDING and claim.actors and claim.status not in NOT_HELD and key in footprints:
             holding.setdefault(key, []).append(claim)
-    for one, two in _overlapping({key: footprints[key].geometry for key in holding}):
+    new = {key for key, held in holding.items() if fresh is None or any(c.id in fresh for c in held)}
+    holders = {key: {a.key for c in held for a in c.actors} for key, held in holding.items()}
+
+    def worth_a_look(one: str, two: str) -> bool:
+        return (one in new or two in new) and len(holders[one] | holders[two]) > 1
+
+    for one, two in _overlapping({key: footprints[key].geometry for key in holding}, worth_a_look):
         for claim in holding[one]:
             for other in holding[two]:
+                if fresh is not None and claim.id not in fresh and other.id not in fresh:
+                    continue
                 if _different_holders(claim, other) and _same_time(claim, other, when):
                     rivals.setdefault(claim.id, set()).add(other.id)
                     rivals.setdefault(other.id, set()).add(claim.id)
     return _sorted(rivals), _sorted(repeats)
 
 
-def _repeats(claims: Sequence[Claim], published: Mapping[str, date]) -> dict[str, tuple[str, ...]]:
+def _repeats(
+    claims: Sequence[Claim], published: Mapping[str, date], fresh: Container[str] | None = None
+) -> dict[str, tuple[str, ...]]:
     """Return for each claim the ids of those that tell the same, in the order of the claims."""
     groups: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
         groups.setdefault(_identity(claim), []).append(claim)
     return {
-        claim.id: tuple(o.id for o in group if o.id != claim.id and _same_time(claim, o, published))
+        claim.id: tuple(
+            o.id
+            for o in group
+            if o.id != claim.id
+            and (fresh is None or claim.id in fresh or o.id in fresh)
+            and _same_time(claim, o, published)
+        )
         for group in groups.values()
         for claim in group
     }
 
 
-def _overlapping(shapes: Mapping[str, BaseGeometry]) -> Iterator[tuple[str, str]]:
-    """Yield the pairs of keys whose shapes share ground, each shape with itself included."""
+def _overlapping(
+    shapes: Mapping[str, BaseGeometry], wanted: Callable[[str, str], bool]
+) -> Iterator[tuple[str, str]]:
+    """Yield the wanted pairs of keys whose shapes share ground, each shape with itself included."""
     from shapely import STRtree
 
     keys = list(shapes)
-    tree = STRtree(list(shapes.values()))
+    coarse = {key: _coarse(shape) for key, shape in shapes.items()}
+    tree = STRtree(list(coarse.values()))
     for i, key in enumerate(keys):
-        for j in tree.query(shapes[key], predicate="intersects"):
-            if int(j) >= i and (int(j) == i or _overlap(shapes[key], shapes[keys[int(j)]])):
-                yield key, keys[int(j)]
+        for j in sorted(int(n) for n in tree.query(coarse[key])):
+            if j < i or not wanted(key, keys[j]):
+                continue
+            if j == i or _overlap(coarse[key], coarse[keys[j]]):
+                yield key, keys[j]
+
+
+def _coarse(shape: BaseGeometry) -> BaseGeometry:
+    """The shape as coarse as a share of its ground needs it: a hundredth of its width."""
+    from shapely import get_num_coordinates
+
+    if shape.area == 0 or get_num_coordinates(shape) < MANY_VERTICES:
+        return shape
+    west, south, east, north = shape.bounds
+    simple = shape.simplify(0.01 * min(east - west, north - south, 10.0))
+    return simple if simple.is_valid and not simple.is_empty else shape
 
 
 def _sorted(links: dict[str, set[str]]) -> dict[str, tuple[str, ...]]:

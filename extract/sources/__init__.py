@@ -1,4 +1,4 @@
-"""Documents in: a text file, an HTML file, an http(s) address or standard input.
+"""Documents in: a text, HTML or PDF file, an http(s) address or standard input.
 
 The text that comes out is what is stored, shown and quoted from; it is never altered after.
 No stage imports this package.
@@ -19,11 +19,20 @@ from extract.published import parse_date
 from extract.sources import fetch as _fetch
 from extract.sources.decode import decode_text
 from extract.sources.html import declared_charset, looks_like_html, read_page
+from extract.sources.pdf import looks_like_pdf, read_pdf
 from extract.sources.plain import find_headline
 from extract.values import Document, document_id
 from geodata.errors import DocumentError
 
-__all__ = ["MAX_HTML_BYTES", "MAX_TEXT_BYTES", "Reading", "parse_date", "read_document", "read_source"]
+__all__ = [
+    "MAX_HTML_BYTES",
+    "MAX_TEXT_BYTES",
+    "Reading",
+    "parse_date",
+    "read_bytes",
+    "read_document",
+    "read_source",
+]
 
 MAX_TEXT_BYTES = 5_000_000
 """A plain text above this is refused: it is an archive, not an article."""
@@ -93,7 +102,7 @@ def read_source(
     Parameters
     ----------
     source
-        A path to a text or HTML file, an ``http://`` or ``https://`` address, or ``-`` for
+        A path to a text, HTML or PDF file, an ``http://`` or ``https://`` address, or ``-`` for
         standard input.
     published
         The publication date; without it, the one in an HTML page's metadata. A plain text's
@@ -147,6 +156,8 @@ def _from_bytes(
 ) -> Reading:
     if not data.strip():
         raise DocumentError(f"{name} is empty; give a text")
+    if looks_like_pdf(data):
+        return _from_pdf(data, name, given, address)
     if is_html is None:
         is_html = looks_like_html(data)
     if not is_html and len(data) > MAX_TEXT_BYTES:
@@ -181,6 +192,40 @@ def _from_html(html: str, name: str, given: _Given, address: str, notes: Sequenc
         published=found,
     )
     return Reading(document=document, author=page.author, notes=tuple(more))
+
+
+def _from_pdf(data: bytes, name: str, given: _Given, address: str) -> Reading:
+    paper = read_pdf(data, name=name)
+    title = paper.title or find_headline(paper.text)
+    document = _document(
+        paper.text, given, title=title if given.title is None else given.title, url=address,
+        publisher=_host(address),
+    )  # fmt: skip
+    return Reading(document=document, notes=(f"{paper.pages} pages of PDF; lines were joined to paragraphs",))
+
+
+def read_bytes(
+    data: bytes,
+    name: str,
+    *,
+    published: date | str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    publisher: str | None = None,
+) -> Reading:
+    """Return the document in bytes that were uploaded; `name` is only shown, never opened.
+
+    Raises
+    ------
+    DocumentError
+        As `read_source` for files.
+    """
+    if len(data) > MAX_HTML_BYTES:
+        raise _too_large(name, MAX_HTML_BYTES)
+    day = parse_date(published) if isinstance(published, str) else published
+    is_html = name.lower().endswith(_HTML_SUFFIXES) or None
+    given = _Given(published=day, title=title, url=url, publisher=publisher)
+    return _from_bytes(data, name, given, is_html=is_html)
 
 
 def _document(

@@ -27,10 +27,13 @@ MAX_BYTES = 10_000_000
 MAX_REDIRECTS = 5
 _STEP_TIMEOUT_S = 10.0
 _TOTAL_TIMEOUT_S = 45.0
-_READABLE = {"text/html", "application/xhtml+xml", "text/plain", ""}
+ARTICLES = frozenset({"text/html", "application/xhtml+xml", "text/plain", "application/pdf", ""})
+FEEDS = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml", ""}
+)
 _HEADERS = {
     "User-Agent": "claimatlas/0.1 (fetches single articles that a person asks for)",
-    "Accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
+    "Accept": "text/html, application/xhtml+xml, application/pdf;q=0.9, text/plain;q=0.8, */*;q=0.1",
     "Accept-Encoding": "gzip",
 }
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -54,6 +57,7 @@ def fetch(
     allow_local: bool = False,
     max_bytes: int = MAX_BYTES,
     timeout_s: float = _TOTAL_TIMEOUT_S,
+    kinds: frozenset[str] = ARTICLES,
     transport: httpx.BaseTransport | None = None,
 ) -> Fetched:
     """Return what an http or https address answers.
@@ -68,6 +72,8 @@ def fetch(
         Greatest size of the body, unpacked.
     timeout_s
         Time for everything together, name lookups and redirects included.
+    kinds
+        The media types that are taken: those of articles, or of feeds.
     transport
         For tests: answers in the network's place.
 
@@ -83,7 +89,7 @@ def fetch(
     return _within(
         timeout_s,
         url,
-        lambda: _follow(url, allow_local=allow_local, max_bytes=max_bytes, transport=transport),
+        lambda: _follow(url, allow_local=allow_local, max_bytes=max_bytes, kinds=kinds, transport=transport),
     )
 
 
@@ -115,7 +121,14 @@ def resolve_host(host: str, port: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-def _follow(url: str, *, allow_local: bool, max_bytes: int, transport: httpx.BaseTransport | None) -> Fetched:
+def _follow(
+    url: str,
+    *,
+    allow_local: bool,
+    max_bytes: int,
+    kinds: frozenset[str],
+    transport: httpx.BaseTransport | None,
+) -> Fetched:
     import httpx
 
     here = _parse(url)
@@ -128,7 +141,7 @@ def _follow(url: str, *, allow_local: bool, max_bytes: int, transport: httpx.Bas
     ) as client:
         for _ in range(MAX_REDIRECTS + 1):
             addresses = check_host(here, allow_local=allow_local)
-            answer = _get(client, here, addresses, max_bytes)
+            answer = _get(client, here, addresses, max_bytes, kinds)
             if isinstance(answer, Fetched):
                 return answer
             here = _parse(str(here.join(answer)))
@@ -167,7 +180,9 @@ def check_host(url: httpx.URL, *, allow_local: bool, resolver: Resolver | None =
     return addresses
 
 
-def _get(client: httpx.Client, url: httpx.URL, addresses: tuple[str, ...], max_bytes: int) -> Fetched | str:
+def _get(
+    client: httpx.Client, url: httpx.URL, addresses: tuple[str, ...], max_bytes: int, kinds: frozenset[str]
+) -> Fetched | str:
     """Return the answer of one hop, or where it redirects to."""
     import httpx
 
@@ -188,7 +203,7 @@ def _get(client: httpx.Client, url: httpx.URL, addresses: tuple[str, ...], max_b
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             raise _unreachable(url, error) from error
         try:
-            return _read(response, url, max_bytes)
+            return _read(response, url, max_bytes, kinds)
         except (httpx.HTTPError, httpx.StreamError) as error:
             raise _unreachable(url, error) from error
         finally:
@@ -196,7 +211,7 @@ def _get(client: httpx.Client, url: httpx.URL, addresses: tuple[str, ...], max_b
     raise _unreachable(url, failed) from failed
 
 
-def _read(response: httpx.Response, url: httpx.URL, max_bytes: int) -> Fetched | str:
+def _read(response: httpx.Response, url: httpx.URL, max_bytes: int, kinds: frozenset[str]) -> Fetched | str:
     shown = str(url)[:200]
     if response.status_code in (301, 302, 303, 307, 308) and "location" in response.headers:
         return str(response.headers["location"])
@@ -207,8 +222,9 @@ def _read(response: httpx.Response, url: httpx.URL, max_bytes: int) -> Fetched |
         )
     declared = response.headers.get("content-type", "")
     kind = declared.partition(";")[0].strip().lower()
-    if kind not in _READABLE:
-        raise FetchError(f"{shown!a} is {kind[:60]!a}, not text or HTML; give the address of an article")
+    if kind not in kinds:
+        wanted = "a feed" if kinds is FEEDS else "text, HTML or PDF"
+        raise FetchError(f"{shown!a} is {kind[:60]!a}, not {wanted}; give the address of an article")
     charset = re.search(r"charset\s*=\s*[\"']?([\w:.-]+)", declared, re.IGNORECASE)
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "", "gzip", "x-gzip"):

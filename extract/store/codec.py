@@ -139,6 +139,11 @@ def search_text(claim: Claim, title: str) -> str:
     return " \n".join(parts)
 
 
+def storable(text: str) -> str:
+    """Return a text that any UTF-8 database can hold, for names that only tell people something."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def refuse_unstorable(where: str, *values: object) -> None:
     """Refuse text that no UTF-8 database can hold.
 

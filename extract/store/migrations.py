@@ -130,7 +130,39 @@ def _has_fts5(connection: Connection) -> bool:
     return bool(connection.execute(text("SELECT sqlite_compileoption_used('ENABLE_FTS5')")).scalar())
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _create_tables, 2: _add_search}
+def _add_revision(connection: Connection) -> None:
+    """Version 3: a number that grows with every write, and the form of each toponym as a column."""
+    connection.execute(text("CREATE TABLE revision (number INTEGER NOT NULL)"))
+    connection.execute(text("INSERT INTO revision (number) VALUES (1)"))
+    connection.execute(text("ALTER TABLE mentions ADD COLUMN form TEXT NOT NULL DEFAULT 'name'"))
+    rows = connection.execute(text("SELECT pk, data FROM mentions")).all()
+    for pk, data in rows:
+        form = json.loads(data)["toponym"]["form"]
+        if form != "name":
+            connection.execute(
+                text("UPDATE mentions SET form = :form WHERE pk = :pk"), {"form": form, "pk": pk}
+            )
+
+
+def _add_ingests(connection: Connection) -> None:
+    """Version 4: the journal of ingests."""
+    stamp = "DATETIME" if connection.dialect.name == "sqlite" else "TIMESTAMP"
+    connection.execute(
+        text(
+            "CREATE TABLE ingests (key TEXT NOT NULL PRIMARY KEY, fingerprint TEXT NOT NULL,"
+            " name TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, document_id TEXT NOT NULL,"
+            f" noted {stamp} NOT NULL)"
+        )
+    )
+    connection.execute(text("CREATE INDEX ix_ingests_state ON ingests (state)"))
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    1: _create_tables,
+    2: _add_search,
+    3: _add_revision,
+    4: _add_ingests,
+}
 """The step that leads to each version, in order."""
 
 NEWEST = max(MIGRATIONS)

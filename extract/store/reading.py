@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import shapely
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import JSON, ColumnElement, Connection, Row, Table, Text, cast, func, select, type_coerce
 
 from extract.store import codec
 from extract.store.schema import (
@@ -22,6 +22,7 @@ from extract.store.schema import (
     MENTIONS,
     NOT_MAPPED,
     PLACES,
+    REVISION,
 )
 from extract.store.writing import chunks
 from extract.values import Document, Issue, NotMapped, Resolution
@@ -75,7 +76,27 @@ class Facets:
     statuses: tuple[Facet, ...]
     actors: tuple[Facet, ...]
     speakers: tuple[Facet, ...]
+    sources: tuple[Facet, ...]
     documents: tuple[Facet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """What was found and not drawn, and what went wrong: the first of each, and how many."""
+
+    not_mapped: tuple[NotMapped, ...]
+    not_mapped_count: int
+    issues: tuple[Issue, ...]
+    issue_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceCount:
+    """A place that texts name as a place, and how often."""
+
+    place: Place
+    kind: str
+    mentions: int
 
 
 _CLAIMS_AND_DOCUMENTS = CLAIMS.join(DOCUMENTS, DOCUMENTS.c.pk == CLAIMS.c.document_pk)
@@ -122,6 +143,111 @@ def _document(row: Row[Any]) -> Document:
     )
 
 
+def read_heads(connection: Connection, *where: ColumnElement[bool]) -> tuple[Document, ...]:
+    """Return documents without their text (it is ""), latest publication first."""
+    table = DOCUMENTS.c
+    columns = (table.document_id, table.title, table.url, table.publisher, table.published)
+    order = (table.published.is_(None), table.published.desc(), table.pk)
+    rows = connection.execute(select(*columns).where(*where).order_by(*order))
+    return tuple(
+        Document(
+            id=r.document_id, text="", title=r.title, url=r.url, publisher=r.publisher, published=r.published
+        )
+        for r in rows
+    )
+
+
+def read_revision(connection: Connection) -> int:
+    """Return the number that grows with every write."""
+    return int(connection.execute(select(REVISION.c.number)).scalar_one())
+
+
+def count_claims(connection: Connection, conditions: Iterable[ColumnElement[bool]]) -> int:
+    """Return how many claims the conditions choose."""
+    query = select(func.count()).select_from(_CLAIMS_AND_DOCUMENTS).where(*conditions)
+    return int(connection.execute(query).scalar_one())
+
+
+def read_actors(connection: Connection) -> dict[str, str]:
+    """Return the names of all actors by key: first actors before others, as their documents were added."""
+    table = CLAIM_ACTORS.c
+    source = _CLAIMS_AND_DOCUMENTS.join(CLAIM_ACTORS, table.claim_pk == CLAIMS.c.pk)
+    other = (table.position > 0).label("other")
+    query = (
+        select(table.key, table.canonical, other)
+        .select_from(source)
+        .where(DOCUMENTS.c.is_newest.is_(True))
+        .order_by(other, DOCUMENTS.c.added, DOCUMENTS.c.pk, CLAIMS.c.position, table.position)
+    )
+    names: dict[str, str] = {}
+    for row in connection.execute(query):
+        names.setdefault(row.key, row.canonical)
+    return names
+
+
+def read_places_named(
+    connection: Connection, conditions: Iterable[ColumnElement[bool]], *, of_claims: bool, most: int
+) -> tuple[PlaceCount, ...]:
+    """Return the places that documents name as places, the most named first.
+
+    Neither those that only act (metonyms) nor adjectives and demonyms. With ``of_claims`` the
+    conditions choose claims, and the documents are those with one of them.
+    """
+    source = _CLAIMS_AND_DOCUMENTS if of_claims else DOCUMENTS
+    chosen = select(DOCUMENTS.c.pk).select_from(source).where(*conditions)
+    query = (
+        select(
+            PLACES.c.place_id,
+            func.min(PLACES.c.data).label("data"),
+            func.min(MENTIONS.c.kind).label("kind"),
+            func.count().label("mentions"),
+        )
+        .select_from(MENTIONS.join(PLACES, PLACES.c.hash == MENTIONS.c.place_hash))
+        .where(
+            MENTIONS.c.document_pk.in_(chosen), MENTIONS.c.is_metonym.is_(False), MENTIONS.c.form == "name"
+        )
+        .group_by(PLACES.c.place_id)
+        .order_by(func.count().desc(), PLACES.c.place_id)
+        .limit(most)
+    )
+    return tuple(
+        PlaceCount(place=codec.place_from_json(row.data), kind=row.kind, mentions=row.mentions)
+        for row in connection.execute(query)
+    )
+
+
+def read_set_aside(connection: Connection, document_ids: Iterable[str] | None, *, most: int) -> SetAside:
+    """Return the first of what was found and not drawn, and of the issues, with their numbers."""
+    chosen = [DOCUMENTS.c.is_newest.is_(True)]
+    if document_ids is not None:
+        chosen.append(DOCUMENTS.c.document_id.in_(list(document_ids)))
+
+    def of(child: Table) -> tuple[list[Row[Any]], int]:
+        source = child.join(DOCUMENTS, DOCUMENTS.c.pk == child.c.document_pk)
+        order = (
+            DOCUMENTS.c.published.is_(None),
+            DOCUMENTS.c.published.desc(),
+            DOCUMENTS.c.pk,
+            child.c.position,
+        )
+        rows = connection.execute(
+            select(child).select_from(source).where(*chosen).order_by(*order).limit(most)
+        )
+        number = select(func.count()).select_from(source).where(*chosen)
+        return list(rows), int(connection.execute(number).scalar_one())
+
+    unmapped, unmapped_count = of(NOT_MAPPED)
+    issues, issue_count = of(ISSUES)
+    return SetAside(
+        not_mapped=tuple(
+            NotMapped(start=r.start, end=r.end, quote=r.quote, type=r.type, reason=r.reason) for r in unmapped
+        ),
+        not_mapped_count=unmapped_count,
+        issues=tuple(Issue(stage=r.stage, message=r.message, start=r.start, end=r.end) for r in issues),
+        issue_count=issue_count,
+    )
+
+
 def read_document(connection: Connection, document_id: str) -> tuple[int, Document] | None:
     """Return the row and the value of the newest version of a document, None if unknown."""
     row = connection.execute(
@@ -133,11 +259,55 @@ def read_document(connection: Connection, document_id: str) -> tuple[int, Docume
     return None if row is None else (row.pk, _document(row))
 
 
-def find_claim_keys(connection: Connection, conditions: Iterable[ColumnElement[bool]]) -> list[int]:
-    """Return the rows of claims, in order of publication and text."""
-    order = (DOCUMENTS.c.published.is_(None), DOCUMENTS.c.published, DOCUMENTS.c.pk, CLAIMS.c.position)
-    query = select(CLAIMS.c.pk).select_from(_CLAIMS_AND_DOCUMENTS).where(*conditions).order_by(*order)
+ORDERS: dict[str, ColumnElement[Any]] = {
+    "type": CLAIMS.c.type,
+    "status": CLAIMS.c.status,
+    "actor": CLAIM_ACTORS.c.label,
+    "place": CLAIMS.c.data,
+    "speaker": CLAIMS.c.speaker,
+    "when": CLAIMS.c.when_start,
+    "published": DOCUMENTS.c.published,
+    "confidence": CLAIMS.c.confidence,
+    "publisher": DOCUMENTS.c.publisher,
+}
+"""What claims may be sorted by, besides publication and text."""
+
+
+def find_claim_keys(
+    connection: Connection,
+    conditions: Iterable[ColumnElement[bool]],
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    order: str = "",
+    descending: bool = False,
+) -> list[int]:
+    """Return the rows of claims, in order of publication and text; a page of them with `limit`.
+
+    `order`, one of `ORDERS`, goes before that; what has no such value comes last either way.
+    """
+    by_text = (DOCUMENTS.c.published.is_(None), DOCUMENTS.c.published, DOCUMENTS.c.pk, CLAIMS.c.position)
+    query = select(CLAIMS.c.pk).select_from(_CLAIMS_AND_DOCUMENTS).where(*conditions)
+    if order:
+        value = _order(connection, order)
+        query = query.order_by(value.is_(None), value.desc() if descending else value)
+    query = query.order_by(*by_text)
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
     return [int(key) for key in connection.execute(query).scalars()]
+
+
+def _order(connection: Connection, name: str) -> ColumnElement[Any]:
+    """What claims are sorted by; texts without regard to case, empty ones as none at all."""
+    if name == "actor":
+        first = (CLAIM_ACTORS.c.claim_pk == CLAIMS.c.pk) & (CLAIM_ACTORS.c.position == 0)
+        return func.lower(select(CLAIM_ACTORS.c.label).where(first).scalar_subquery())
+    if name == "place":
+        sqlite = connection.dialect.name == "sqlite"
+        data = type_coerce(CLAIMS.c.data, JSON) if sqlite else cast(CLAIMS.c.data, JSON)
+        return func.lower(data["target_places"][0].as_string())
+    value = ORDERS[name]
+    return func.nullif(func.lower(value), "") if isinstance(value.type, Text) else value
 
 
 def read_claim_rows(connection: Connection, keys: Sequence[int]) -> list[tuple[int, str, str]]:
@@ -246,27 +416,30 @@ def read_links(connection: Connection, relation: str, *, known: Container[str]) 
     return {claim: tuple(others) for claim, others in links.items()}
 
 
-def read_facets(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Facets:
-    """Return the values of each filter among the claims that the conditions choose."""
+def read_facets(
+    connection: Connection, conditions_of: Callable[[str], Sequence[ColumnElement[bool]]]
+) -> Facets:
+    """Return the values of each filter among the claims that its conditions choose, by its name."""
 
     def facet(
-        value: ColumnElement[str], label: ColumnElement[str] | None = None, *, actors: bool = False
+        name: str, value: ColumnElement[str], label: ColumnElement[str] | None = None, *, actors: bool = False
     ) -> tuple[Facet, ...]:
         source, number = _CLAIMS_AND_DOCUMENTS, func.count()
         if actors:  # one claim may name an actor twice
             source = source.join(CLAIM_ACTORS, CLAIM_ACTORS.c.claim_pk == CLAIMS.c.pk)
             number = func.count(CLAIMS.c.pk.distinct())
-        name = func.max(value if label is None else label)
-        query = select(value, name, number).select_from(source).where(*conditions).group_by(value)
+        shown = func.max(value if label is None else label)
+        query = select(value, shown, number).select_from(source).where(*conditions_of(name)).group_by(value)
         rows = connection.execute(query.order_by(number.desc(), value))
         return tuple(Facet(value=v, label=n, count=c) for v, n, c in rows)
 
     return Facets(
-        types=facet(CLAIMS.c.type),
-        statuses=facet(CLAIMS.c.status),
-        actors=facet(CLAIM_ACTORS.c.key, CLAIM_ACTORS.c.canonical, actors=True),
-        speakers=facet(CLAIMS.c.speaker),
-        documents=facet(DOCUMENTS.c.document_id, DOCUMENTS.c.title),
+        types=facet("types", CLAIMS.c.type),
+        statuses=facet("statuses", CLAIMS.c.status),
+        actors=facet("actors", CLAIM_ACTORS.c.key, CLAIM_ACTORS.c.canonical, actors=True),
+        speakers=facet("speakers", CLAIMS.c.speaker),
+        sources=facet("sources", DOCUMENTS.c.publisher),
+        documents=facet("documents", DOCUMENTS.c.document_id, DOCUMENTS.c.title),
     )
 
 

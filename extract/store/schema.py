@@ -45,6 +45,8 @@ SCHEMA_VERSION = Table(
     Column("applied", DateTime, nullable=False),
 )
 
+REVISION = Table("revision", METADATA, Column("number", Integer, nullable=False))  # since version 3
+
 DOCUMENTS = Table(
     "documents",
     METADATA,
@@ -92,6 +94,7 @@ MENTIONS = Table(
     Column("is_metonym", Boolean, nullable=False),
     Column("place_hash", Text, ForeignKey("places.hash")),
     _text("data"),
+    Column("form", Text, nullable=False, server_default="name"),  # since version 3
     Index("ix_mentions_document", "document_pk", "position"),
     Index("ix_mentions_place", "place_hash"),
     sqlite_autoincrement=True,
@@ -189,4 +192,17 @@ LINKS = Table(
     Column("claim_id", Text, primary_key=True),
     Column("position", Integer, primary_key=True),
     _text("other_id"),
+)
+
+INGESTS = Table(  # since version 4: which source became what
+    "ingests",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    _text("fingerprint"),
+    _text("name"),
+    _text("state"),
+    _text("reason"),
+    _text("document_id"),
+    Column("noted", DateTime, nullable=False),
+    Index("ix_ingests_state", "state"),
 )

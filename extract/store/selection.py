@@ -6,6 +6,7 @@ Every value goes in as a bound parameter; nothing of a user's words becomes SQL 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,13 +31,17 @@ class Selection:
         `Actor.key` of any of the claim's actors.
     speakers
         `Attribution.canonical`; ``""`` is the author's own voice.
-    documents
-        Document ids.
+    sources
+        `Document.publisher`; ``""`` is a document that names none.
+    documents, ids
+        Document ids and claim ids.
     published_from, published_until
         Publication dates, both included. A document without a date is chosen by neither.
     when_from, when_until
         The time that the claim tells of overlaps these days, both included; an undated claim
         is not chosen.
+    keep_undated
+        These dates also choose what has no date.
     text
         Words, each of which must begin a word of the quote, target, places, actors, speaker
         or title (where the database has no text index: must occur in them).
@@ -45,8 +50,10 @@ class Selection:
     bbox
         West, south, east, north in EPSG:4326 degrees; the bounds of the claim's footprint in
         `worldview` meet it. West greater than east crosses the antimeridian.
+    kinds
+        Kinds of footprint (`Footprint.kind`) as stored for `worldview`.
     worldview
-        Point of view of the boundaries for `bbox`.
+        Point of view of the boundaries for `bbox` and `kinds`.
     all_versions
         Also the claims of older versions of changed documents.
     """
@@ -55,14 +62,18 @@ class Selection:
     statuses: tuple[str, ...] = ()
     actors: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
     published_from: date | None = None
     published_until: date | None = None
     when_from: date | None = None
     when_until: date | None = None
+    keep_undated: bool = False
     text: str = ""
     min_confidence: float = 0.0
     bbox: tuple[float, float, float, float] | None = None
+    kinds: tuple[str, ...] = ()
     worldview: str = "de_facto"
     all_versions: bool = False
 
@@ -80,7 +91,9 @@ def conditions(selection: Selection, *, has_fts: bool) -> tuple[ColumnElement[bo
         (selection.types, CLAIMS.c.type),
         (selection.statuses, CLAIMS.c.status),
         (selection.speakers, CLAIMS.c.speaker),
+        (selection.sources, DOCUMENTS.c.publisher),
         (selection.documents, DOCUMENTS.c.document_id),
+        (selection.ids, CLAIMS.c.claim_id),
     ):
         if chosen:
             wanted.append(of.in_(chosen))
@@ -90,18 +103,17 @@ def conditions(selection: Selection, *, has_fts: bool) -> tuple[ColumnElement[bo
             actors.c.claim_pk == CLAIMS.c.pk, actors.c.key.in_(selection.actors)
         )
         wanted.append(exists(has_one))
-    if selection.published_from:
-        wanted.append(DOCUMENTS.c.published >= selection.published_from)
-    if selection.published_until:
-        wanted.append(DOCUMENTS.c.published <= selection.published_until)
-    if selection.when_from or selection.when_until:
-        wanted.append(CLAIMS.c.when_start.is_not(None))
-    if selection.when_from:  # an open end lasts, as far as the text says
-        wanted.append(or_(CLAIMS.c.when_end.is_(None), CLAIMS.c.when_end >= selection.when_from))
-    if selection.when_until:
-        wanted.append(CLAIMS.c.when_start <= selection.when_until)
+    wanted += _dated(selection)
     if selection.min_confidence > 0:
         wanted.append(CLAIMS.c.confidence >= selection.min_confidence)
+    if selection.kinds:
+        shapes = FOOTPRINTS.c
+        of_kind = select(shapes.pk).where(
+            shapes.recipe_id == CLAIMS.c.recipe_id,
+            shapes.worldview == selection.worldview,
+            shapes.kind.in_(selection.kinds),
+        )
+        wanted.append(exists(of_kind))
     if selection.bbox:
         wanted.append(_meets(selection.bbox, selection.worldview))
     asked = selection.text[:_MAX_TEXT_CHARS].strip()
@@ -110,6 +122,23 @@ def conditions(selection: Selection, *, has_fts: bool) -> tuple[ColumnElement[bo
     elif asked:
         wanted.append(CLAIMS.c.search.contains(asked, autoescape=True))
     return tuple(wanted)
+
+
+def _dated(selection: Selection) -> Iterator[ColumnElement[bool]]:
+    published, start, end = DOCUMENTS.c.published, CLAIMS.c.when_start, CLAIMS.c.when_end
+    known, told = [], []
+    if selection.published_from:
+        known.append(published >= selection.published_from)
+    if selection.published_until:
+        known.append(published <= selection.published_until)
+    if selection.when_from:  # an open end lasts, as far as the text says
+        told.append(or_(end.is_(None), end >= selection.when_from))
+    if selection.when_until:
+        told.append(start <= selection.when_until)
+    for date_of, chosen in ((published, known), (start, told)):
+        if chosen:
+            dated = and_(date_of.is_not(None), *chosen)
+            yield or_(date_of.is_(None), dated) if selection.keep_undated else dated
 
 
 def _matches(words: list[str]) -> ColumnElement[bool]:

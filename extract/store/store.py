@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
 
-from extract.store import codec, reading, writing
+from extract.store import codec, journal, reading, writing
 from extract.store.engine import clear_errors, create_store_engine, store_url, transaction
+from extract.store.journal import Ingested
 from extract.store.migrations import NEWEST, migrate, read_version
-from extract.store.reading import Facet, Facets, StoredDocument
+from extract.store.reading import Facet, Facets, PlaceCount, SetAside, StoredDocument
 from extract.store.schema import DOCUMENTS
 from extract.store.selection import ALL, Selection, conditions
-from extract.values import Claim, Extraction, NotMapped, Resolution
+from extract.values import Claim, Document, Extraction, NotMapped, Resolution
 from geodata.errors import StoreError
 from geodata.footprint import Footprint
 
-__all__ = ["Facet", "Facets", "Links", "Store", "StoredDocument", "open_store"]
+__all__ = [
+    "Facet",
+    "Facets",
+    "Ingested",
+    "Links",
+    "PlaceCount",
+    "SetAside",
+    "Store",
+    "StoredDocument",
+    "open_store",
+]
 
 _Value = TypeVar("_Value")
 
@@ -77,7 +88,13 @@ class Store:
 
     # --- writing ----------------------------------------------------------------------
 
-    def add(self, extraction: Extraction, footprints: Mapping[str, Footprint]) -> StoredDocument:
+    def add(
+        self,
+        extraction: Extraction,
+        footprints: Mapping[str, Footprint],
+        *,
+        ingested: Ingested | None = None,
+    ) -> StoredDocument:
         """Store all that was read from a document, in one transaction.
 
         The same article again takes the place of its former claims; a changed one (same
@@ -90,9 +107,15 @@ class Store:
             The document with its mentions, claims, what was not mapped, and issues.
         footprints
             The shapes by recipe id.
+        ingested
+            A note on the source, kept in the same transaction: a run that is killed knows by it
+            what is done.
         """
         with transaction(self._engine, write=True) as connection:
             pk, outcome = writing.write_extraction(connection, extraction, footprints)
+            if ingested is not None:
+                journal.write_note(connection, replace(ingested, document_id=extraction.document.id))
+            writing.count_up(connection)
             (stored,) = reading.read_documents(connection, DOCUMENTS.c.pk == pk, outcome=outcome)
         return stored
 
@@ -100,13 +123,14 @@ class Store:
         """Store shapes by recipe id, such as those of another worldview."""
         with transaction(self._engine, write=True) as connection:
             writing.write_footprints(connection, footprints)
+            writing.count_up(connection)
 
     def replace_links(
         self,
         rivals: Mapping[str, tuple[str, ...]],
         repeats: Mapping[str, tuple[str, ...]],
         *,
-        among: Iterable[str] | None = None,
+        of: Container[str] | None = None,
     ) -> None:
         """Replace the links between claims; ends that are no stored claim are left out.
 
@@ -114,15 +138,30 @@ class Store:
         ----------
         rivals, repeats
             The ids of linked claims, by claim id.
-        among
-            The claims that were compared with each other: only links between two of them are
-            replaced, all others stay. None: all claims of the store were.
+        of
+            The claims that were compared with all others: only links with one of them at either
+            end are replaced, all others stay. None: all claims of the store were.
         """
-        compared = None if among is None else frozenset(among)
         with transaction(self._engine, write=True) as connection:
             known = writing.newest_claim_ids(connection)
             for relation, links in (("rival", rivals), ("repeat", repeats)):
-                writing.write_links(connection, relation, links, known=known, among=compared)
+                writing.write_links(connection, relation, links, known=known, of=of)
+            writing.count_up(connection)
+
+    def ingested(self, key: str) -> Ingested | None:
+        """Return what became of a source when it was last read, None if it never was."""
+        with transaction(self._engine) as connection:
+            return journal.read_note(connection, key)
+
+    def note_ingested(self, note: Ingested) -> None:
+        """Note what became of a source that was not stored."""
+        with transaction(self._engine, write=True) as connection:
+            journal.write_note(connection, note)
+
+    def failures(self) -> tuple[Ingested, ...]:
+        """Return the sources that could not be read, the latest first."""
+        with transaction(self._engine) as connection:
+            return journal.read_failures(connection)
 
     # --- reading ----------------------------------------------------------------------
 
@@ -131,6 +170,22 @@ class Store:
         where = () if all_versions else (DOCUMENTS.c.is_newest.is_(True),)
         with transaction(self._engine) as connection:
             return reading.read_documents(connection, *where)
+
+    def revision(self) -> int:
+        """Return a number that grows with every write, by whatever process."""
+        with transaction(self._engine) as connection:
+            return reading.read_revision(connection)
+
+    def heads(self, document_ids: Iterable[str] | None = None) -> tuple[Document, ...]:
+        """Return documents without their text (it is ""), latest publication first; all if None."""
+        with transaction(self._engine) as connection:
+            newest = DOCUMENTS.c.is_newest.is_(True)
+            if document_ids is None:
+                return reading.read_heads(connection, newest)
+            found: list[Document] = []
+            for some in writing.chunks(dict.fromkeys(document_ids)):
+                found += reading.read_heads(connection, newest, DOCUMENTS.c.document_id.in_(some))
+        return tuple(sorted(found, key=lambda d: -d.published.toordinal() if d.published else 1))
 
     def extraction(self, document_id: str) -> Extraction:
         """Return all that was read from a document, exactly as it was stored.
@@ -154,11 +209,47 @@ class Store:
                 issues=reading.read_issues(connection, pk),
             )
 
-    def claims(self, selection: Selection = ALL) -> tuple[Claim, ...]:
-        """Return the chosen claims, in order of publication and text."""
+    def claims(
+        self,
+        selection: Selection = ALL,
+        *,
+        limit: int | None = None,
+        offset: int = 0,
+        order: str = "",
+        descending: bool = False,
+    ) -> tuple[Claim, ...]:
+        """Return the chosen claims, in order of publication and text; a page of them with `limit`.
+
+        `order` is one of `extract.store.reading.ORDERS`, "" for none.
+        """
         where = conditions(selection, has_fts=self._has_fts)
         with transaction(self._engine) as connection:
-            return self._read_claims(connection, reading.find_claim_keys(connection, where))
+            keys = reading.find_claim_keys(
+                connection, where, limit=limit, offset=offset, order=order, descending=descending
+            )
+            return self._read_claims(connection, keys)
+
+    def count(self, selection: Selection = ALL) -> int:
+        """Return how many claims are chosen."""
+        where = conditions(selection, has_fts=self._has_fts)
+        with transaction(self._engine) as connection:
+            return reading.count_claims(connection, where)
+
+    def actors(self) -> dict[str, str]:
+        """Return the names of all actors by key, first-named ones first, as their documents were added."""
+        with transaction(self._engine) as connection:
+            return reading.read_actors(connection)
+
+    def places_named(self, selection: Selection = ALL, *, most: int = 500) -> tuple[PlaceCount, ...]:
+        """Return the places that documents name as places, the most named first.
+
+        These are the documents with a chosen claim; where a selection chooses by documents only,
+        also those without any claim.
+        """
+        where = conditions(selection, has_fts=self._has_fts)
+        of_claims = selection != Selection(documents=selection.documents)
+        with transaction(self._engine) as connection:
+            return reading.read_places_named(connection, where, of_claims=of_claims, most=most)
 
     def _read_claims(self, connection: Connection, keys: list[int]) -> tuple[Claim, ...]:
         found, missing = self._claims.missing(keys)
@@ -199,6 +290,15 @@ class Store:
             found = reading.read_not_mapped(connection, list(rows))
         return {rows[pk]: values for pk, values in found.items()}
 
+    def set_aside(self, document_ids: Iterable[str] | None = None, *, most: int = 300) -> SetAside:
+        """Return what was found and not drawn and what went wrong, and how many of each there are.
+
+        At most `most` of each are read, in the order of the documents; of all newest versions if
+        no documents are named.
+        """
+        with transaction(self._engine) as connection:
+            return reading.read_set_aside(connection, document_ids, most=most)
+
     def links(self) -> Links:
         """Return the links between claims of the newest versions."""
         with transaction(self._engine) as connection:
@@ -208,11 +308,18 @@ class Store:
                 repeats=reading.read_links(connection, "repeat", known=known),
             )
 
-    def facets(self, selection: Selection = ALL) -> Facets:
-        """Return the values that each filter may take among the chosen claims, with counts."""
-        where = conditions(selection, has_fts=self._has_fts)
+    def facets(self, selection: Selection = ALL, *, others: bool = False) -> Facets:
+        """Return the values that each filter may take among the chosen claims, with counts.
+
+        With `others`, each filter counts the claims that all filters but itself choose: what
+        one more value of it would add.
+        """
+        fields = ("types", "statuses", "actors", "speakers", "sources", "documents")
+        nothing: Any = ()
+        freed = {name: replace(selection, **{name: nothing}) if others else selection for name in fields}
+        where = {name: conditions(chosen, has_fts=self._has_fts) for name, chosen in freed.items()}
         with transaction(self._engine) as connection:
-            return reading.read_facets(connection, where)
+            return reading.read_facets(connection, where.__getitem__)
 
     # --- lifetime ---------------------------------------------------------------------
 

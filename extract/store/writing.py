@@ -21,6 +21,7 @@ from extract.store.schema import (
     NOT_MAPPED,
     PLACES,
     RECIPES,
+    REVISION,
 )
 from extract.values import Claim, Document, Extraction, document_id
 from geodata import recipes
@@ -152,6 +153,7 @@ def _write_mentions(connection: Connection, document_pk: int, extraction: Extrac
             "text": r.toponym.text,
             "kind": r.kind,
             "is_metonym": r.toponym.is_metonym,
+            "form": r.toponym.form,
             "place_hash": None if r.place is None else hash_of(r.place),
             "data": codec.resolution_to_json(r, hash_of),
         }
@@ -262,19 +264,20 @@ def write_links(
     links: Mapping[str, Sequence[str]],
     *,
     known: Container[str],
-    among: frozenset[str] | None,
+    of: Container[str] | None,
 ) -> None:
-    """Replace the links of a relation between the claims `among`, all of them if None.
+    """Replace the links of a relation that have a claim `of` these at either end, all if None.
 
     Ends that are not known are left out.
     """
+    table = LINKS.c
     kept: dict[str, list[str]] = {}
-    if among is not None:
-        query = select(LINKS.c.claim_id, LINKS.c.other_id).where(LINKS.c.relation == relation)
-        for row in connection.execute(query.order_by(LINKS.c.claim_id, LINKS.c.position)):
-            if not {row.claim_id, row.other_id} <= among:
+    if of is not None:
+        query = select(table.claim_id, table.other_id).where(table.relation == relation)
+        for row in connection.execute(query.order_by(table.claim_id, table.position)):
+            if row.claim_id not in of and row.other_id not in of:
                 kept.setdefault(row.claim_id, []).append(row.other_id)
-    connection.execute(delete(LINKS).where(LINKS.c.relation == relation))
+    connection.execute(delete(LINKS).where(table.relation == relation))
     rows = []
     for claim in dict.fromkeys((*kept, *links)):
         others = dict.fromkeys((*kept.get(claim, ()), *links.get(claim, ())))
@@ -284,6 +287,11 @@ def write_links(
             for at, other in enumerate(ends)
         ]
     _insert(connection, LINKS, rows)
+
+
+def count_up(connection: Connection) -> None:
+    """Give the store its next revision number: what was remembered of an earlier one is old."""
+    connection.execute(update(REVISION).values(number=REVISION.c.number + 1))
 
 
 def newest_claim_ids(connection: Connection) -> set[str]:

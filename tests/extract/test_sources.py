@@ -153,7 +153,7 @@ def test_a_mark_that_the_rest_breaks(tmp_path: Path, mark: bytes) -> None:
         (b" \r\n\t ", "is empty"),
         (b"\xef\xbb\xbf", "is empty"),
         ("\u3000\u00a0".encode(), "is empty"),
-        (b"%PDF-1.7 ...", "a PDF file"),
+        (b"%PDF-1.7 ...", "is a broken PDF"),
         (b"PK\x03\x04rest", "a ZIP archive or office document"),
         (b"\x89PNG\r\n\x1a\n", "a PNG image"),
         (bytes(range(256)) * 20, "is binary"),

@@ -91,7 +91,7 @@ ANSWERS: dict[str, Answer] = {
     "/nested": lambda h: send(h, gzip.compress(BOMB), Content_Encoding="gzip, gzip"),
     "/badgzip": lambda h: send(h, b"no gzip at all", Content_Encoding="gzip"),
     "/cutgzip": lambda h: send(h, gzip.compress(PAGE.encode())[:-20], Content_Encoding="gzip"),
-    "/pdf": lambda h: send(h, b"%PDF-1.7", "application/pdf"),
+    "/picture": lambda h: send(h, b"\x89PNG", "image/png"),
     "/missing": lambda h: h.send_error(404),
     "/empty": lambda h: send(h, b""),
     "/endless": endless,
@@ -174,7 +174,7 @@ def test_gzip_is_unpacked(server: str) -> None:
     ("path", "says"),
     [
         ("/missing", "answered 404"),
-        ("/pdf", "is 'application/pdf', not text or HTML"),
+        ("/picture", "is 'image/png', not text, HTML or PDF"),
         ("/bomb", "larger than 10 MB"),
         ("/nested", "packed as 'gzip, gzip'"),
         ("/badgzip", "damaged gzip"),

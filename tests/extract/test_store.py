@@ -273,14 +273,14 @@ def test_links_of_claims_that_were_not_compared_stay(store: Store) -> None:
     store.add(other, {})
     (a, b, c), (d, e, _) = ([x.id for x in found.claims] for found in (extraction(), other))
     store.replace_links({a: (b, d), d: (a,), e: (d,)}, {a: (b,)})
-    store.replace_links({d: (e,)}, {}, among=[d, e])
-    assert store.links().rivals == {a: (b, d), d: (a, e)}
+    store.replace_links({d: (e,), e: (d,)}, {}, of=[e])
+    assert store.links().rivals == {a: (b, d), d: (a, e), e: (d,)}
     assert store.links().repeats == {a: (b,)}
-    store.replace_links({a: (c,)}, {}, among=[a, b, c])
-    assert store.links().rivals == {a: (d, c), d: (a, e)}
+    store.replace_links({a: (c,)}, {}, of=[a])
+    assert store.links().rivals == {a: (c,), d: (e,), e: (d,)}
     assert store.links().repeats == {}
     store.add(Extraction(document=other.document, resolutions=(), claims=other.claims[:1], not_mapped=()), {})
-    assert store.links().rivals == {a: (d, c), d: (a,)}, "a link leads to a claim that is gone"
+    assert store.links().rivals == {a: (c,)}, "a link leads to a claim that is gone"
 
 
 def test_a_memory_store_serves_many_threads() -> None:
