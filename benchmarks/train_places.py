@@ -1,20 +1,22 @@
-"""Train the two log-linear models of places, and measure them by cross-validation over documents.
+"""Train the models of places, and measure them by cross-validation over documents.
 
-    python benchmarks/train_places.py CORPORA                    # writes extract/tables/*.json
-    python benchmarks/train_places.py CORPORA --predict OUT_DIR  # and cross-validated predictions
+    python benchmarks/train_places.py CORPORA                    # writes extract/data and extract/tables
+    python benchmarks/train_places.py CORPORA --predict OUT_DIR  # cross-validated predictions only
 
 CORPORA holds ``geoparse/*.jsonl.gz`` (``doc_id, text, toponyms [{start, end, lat, lon}]``),
 ``claims/dev.json`` (a list of ``id, text, places, ignore_spans``) and ``re3d/*/`` (documents and entities,
-for the spans alone). With --predict each document is read with weights that never
-saw it: OUT_DIR/geoparse.jsonl and OUT_DIR/claims.json are what the scorers of those corpora take.
-Needs scipy, which claimatlas itself does not.
+for the spans alone); ``own_sentences.txt`` beside this file is added to them. With --predict each document is read with weights that never saw it:
+OUT_DIR/geoparse.jsonl, OUT_DIR/geoparse-fast.jsonl and OUT_DIR/claims.json are what the scorers of those
+corpora take. Needs scipy, which claimatlas itself does not. Some ten minutes on two cores.
 """
 
 from __future__ import annotations
 
 import sys
 
-sys.path.pop(0)  # this folder: its geodata.py would hide the package of that name
+import span_training  # lies beside this file, as does a geodata.py that would hide the package of that name
+
+sys.path.pop(0)
 
 import argparse
 import gzip
@@ -39,19 +41,24 @@ from extract.resolution.fitting import fitting
 from extract.resolution.model import infer, one_sense, to_vector
 from extract.toponyms import core_span, find_in_view, toponym_at
 from extract.toponyms.candidates import find_candidates
+from extract.toponyms.encoder import open_encoder
 from extract.toponyms.features import Lookup, features
-from extract.toponyms.model import SpanModel
+from extract.toponyms.light import light_view
+from extract.toponyms.network import SpanNetwork, from_arrays, roles
 from extract.toponyms.view import View, view_of
 from extract.toponyms.words import place_types
 from extract.values import Document, Resolution, Toponym
 from geodata.gazetteer import Gazetteer, open_gazetteer
 
-TABLES = Path(__file__).parent.parent / "extract" / "tables"
+EXTRACT = Path(__file__).parent.parent / "extract"
+OWN = Path(__file__).with_name("own_sentences.txt")
+SPANS_ALONE = ("re3d", "own")  # corpora without coordinates
+WEIGHTS = {"claims": 2.0, "own": 2.0}  # of a span in training
 FOLDS = 5
 LEAST_COUNT = 4  # features seen more rarely are noise
-SPAN_VARIANCE, PLACE_VARIANCE = 0.7, 5.0  # of the Gaussian priors
+PLACE_VARIANCE = 5.0  # of the Gaussian prior
+MODES = {"toponyms": 2, "toponyms-fast": 0}  # layers of the encoder that each network reads
 SPAN_THRESHOLD = -0.4
-LEAST_WEIGHT = 0.02
 PRIOR_MEANS = {  # what these corpora show too rarely: news of war, and people named after places
     "after a verb of moving&minor": 2.6,
     "after a verb of moving&known": 2.0,
@@ -63,16 +70,24 @@ RIGHT_KM = 161.0
 
 
 @dataclass
+class Reading:
+    """A document as one of the modes reads it."""
+
+    view: View
+    vectors: np.ndarray
+    spans: list[tuple[tuple[int, int], list[str], float, float]]  # words, features, is a name, weight
+
+
+@dataclass
 class Item:
     """A document with its gold places."""
 
     corpus: str
     id: str
     text: str
-    view: View
     gold: list[dict[str, Any]]
     ignored: list[tuple[int, int]]
-    spans: list[tuple[list[str], float, float]]  # features, is a name, weight
+    readings: dict[str, Reading]
     mentions: list[Mention]
     labels: list[np.ndarray]
     own: list[np.ndarray]
@@ -94,6 +109,23 @@ def read_corpora(corpora: Path) -> Iterable[tuple[str, dict[str, Any]]]:
 
     for folder in sorted(path.parent for path in corpora.glob("re3d/*/entities.json")):
         yield from _read_re3d(folder)
+    yield from _read_own(OWN)
+
+
+_MARK = re.compile(r"\[([^\]]+)\]|<([^>]+)>")
+
+
+def _read_own(path: Path) -> Iterable[tuple[str, dict[str, Any]]]:
+    """Yield sentences of our own, each a document, for the spans alone."""
+    lines = path.read_text("utf-8").splitlines()
+    for n, line in enumerate(line for line in lines if line and not line.startswith("#")):
+        text, gold, position = "", [], 0
+        for match in _MARK.finditer(line):
+            text += line[position : match.start()]
+            name = match[1] or match[2]
+            gold.append({"start": len(text), "end": len(text) + len(name)})
+            text, position = text + name, match.end()
+        yield "own", {"id": f"own:{n}", "text": text + line[position:], "gold": gold, "ignored": []}
 
 
 _DESCRIBED = re.compile(
@@ -135,11 +167,12 @@ def prepare(rows: Iterable[tuple[str, dict[str, Any]]], gazetteer: Gazetteer) ->
     reader = open_reader()
     items = []
     for corpus, row in rows:
-        view = view_of(reader.parse(row["text"]))
-        item = Item(corpus, row["id"], row["text"], view, row["gold"], row["ignored"], [], [], [], [])
+        item = Item(corpus, row["id"], row["text"], row["gold"], row["ignored"], {}, [], [], [])
         lookup = Lookup(gazetteer)
-        _add_spans(item, gazetteer, lookup)
-        if corpus != "re3d":
+        views = {"toponyms": view_of(reader.parse(item.text)), "toponyms-fast": light_view(item.text)}
+        for mode, view in views.items():
+            item.readings[mode] = _reading(item, view, MODES[mode], gazetteer, lookup)
+        if corpus not in SPANS_ALONE:
             _add_mentions(item, lookup)
         items.append(item)
     return items
@@ -153,50 +186,77 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
     return (start, start + len(head)) if head and last.islower() and last in place_types() else (start, end)
 
 
-def _add_spans(item: Item, gazetteer: Gazetteer, lookup: Lookup) -> None:
+def _reading(item: Item, view: View, layers: int, gazetteer: Gazetteer, lookup: Lookup) -> Reading:
     gold = {
         (g["start"], g["end"]) if item.corpus != "claims" else _core(item.text, g["start"], g["end"])
         for g in item.gold
     }
-    for span, source in find_candidates(item.view, gazetteer).items():
-        start, end = item.view.words[span[0]].start, item.view.words[span[1] - 1].end
-        names = features(item.view, span, source, lookup)
+    spans = []
+    for span, source in find_candidates(view, gazetteer).items():
+        start, end = view.words[span[0]].start, view.words[span[1] - 1].end
+        names = features(view, span, source, lookup)
         is_name = (start, end) in gold
         if not is_name and any(start < e and s < end for s, e in item.ignored):
             continue
         if item.corpus.lower().startswith("geovirus") and "gaz=demonym" in names:
             continue  # this corpus does not annotate adjectives, the others do
-        item.spans.append((names, float(is_name), 2.0 if item.corpus == "claims" else 1.0))
+        spans.append((span, names, float(is_name), WEIGHTS.get(item.corpus, 1.0)))
+    return Reading(view, open_encoder().encode(view.words, layers).astype(np.float16), spans)
 
 
-def train_spans(items: Sequence[Item]) -> dict[str, float]:
-    counts = Counter(name for item in items for names, _, _ in item.spans for name in set(names))
-    index = {name: n for n, name in enumerate(sorted(n for n, c in counts.items() if c >= LEAST_COUNT))}
-    rows = [(sorted({index[n] for n in names if n in index}), y, w) for i in items for names, y, w in i.spans]
-    pointers = np.cumsum([0, *(len(columns) for columns, _, _ in rows)])
-    columns = np.concatenate([np.array(c, int) for c, _, _ in rows])
-    matrix = sparse.csr_matrix((np.ones(len(columns)), columns, pointers), shape=(len(rows), len(index)))
-    gold, weight = np.array([y for _, y, _ in rows]), np.array([w for _, _, w in rows])
-
-    prior = np.zeros(len(index))
+def train_spans(items: Sequence[Item], mode: str) -> dict[str, np.ndarray]:
+    """Return the arrays of the network of a mode."""
+    readings = [item.readings[mode] for item in items]
+    counts = Counter(name for r in readings for _, names, _, _ in r.spans for name in set(names))
+    kept = sorted(name for name, count in counts.items() if count >= LEAST_COUNT)
+    index = {name: n for n, name in enumerate(kept)}
+    rows = [sorted({index[n] for n in names if n in index}) for r in readings for _, names, _, _ in r.spans]
+    pointers = np.cumsum([0, *map(len, rows)])
+    columns = np.concatenate([np.array(c, int) for c in rows])
+    matrix = sparse.csr_matrix(
+        (np.ones(len(columns), np.float32), columns, pointers), shape=(len(rows), len(index))
+    )
+    words, offset = [], 0
+    for reading in readings:
+        own = roles([span for span, *_ in reading.spans], len(reading.vectors))
+        words.append(np.where(own >= 0, own + offset, -1))
+        offset += len(reading.vectors)
+    prior = np.zeros(len(index), np.float32)
     for name, mean in PRIOR_MEANS.items():
-        prior[index[name]] = mean
+        if name in index:
+            prior[index[name]] = mean
+    arrays = span_training.fit(
+        matrix,
+        np.vstack([r.vectors for r in readings]).astype(np.float32),
+        np.vstack(words),
+        np.array([y for r in readings for *_, y, _ in r.spans], np.float32),
+        np.array([w for r in readings for *_, w in r.spans], np.float32),
+        prior,
+    )
+    return arrays | {
+        "features": np.frombuffer("\n".join(kept).encode(), np.uint8),
+        "threshold": np.array(SPAN_THRESHOLD),
+        "layers": np.array(MODES[mode]),
+    }
 
-    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
-        z, off = matrix @ w, w - prior
-        value = (weight * (np.logaddexp(0, z) - gold * z)).sum() + 0.5 * off @ off / SPAN_VARIANCE
-        return value, matrix.T @ (weight * (1 / (1 + np.exp(-z)) - gold)) + off / SPAN_VARIANCE
 
-    best = minimize(loss, prior, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
-    return {name: round(float(best[n]), 3) for name, n in index.items() if abs(best[n]) >= LEAST_WEIGHT}
+def network_of(arrays: dict[str, np.ndarray]) -> SpanNetwork:
+    """Return the network as its file will give it: half precision but for the word vectors."""
+    return from_arrays(_stored(arrays))
+
+
+def _stored(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    half = {"embedding", "straight"}
+    return {name: value.astype(np.float16) if name in half else value for name, value in arrays.items()}
 
 
 # --- places -----------------------------------------------------------------------------
 
 
 def _add_mentions(item: Item, lookup: Lookup) -> None:
-    starts = {w.start: n for n, w in enumerate(item.view.words)}
-    ends = {w.end: n + 1 for n, w in enumerate(item.view.words)}
+    view = item.readings["toponyms"].view
+    starts = {w.start: n for n, w in enumerate(view.words)}
+    ends = {w.end: n + 1 for n, w in enumerate(view.words)}
     toponyms = []
     gold = sorted(item.gold, key=lambda g: g["start"])
     for g in gold:
@@ -207,7 +267,7 @@ def _add_mentions(item: Item, lookup: Lookup) -> None:
                 Toponym(start=g["start"], end=g["end"], text=text, candidates=lookup(text).candidates)
             )
         else:
-            toponyms.append(toponym_at(item.view, (i, j), 0.95, lookup))
+            toponyms.append(toponym_at(view, (i, j), 0.95, lookup))
     item.mentions = gather(toponyms, item.text, [fitting(t, t.candidates) for t in toponyms])
     item.own = own_features(item.mentions)
     for mention, g in zip(item.mentions, gold, strict=True):
@@ -274,39 +334,51 @@ def _named(weights: np.ndarray) -> dict[str, float]:
 
 
 def write_tables(items: Sequence[Item], out: Path) -> None:
-    about = "Trained by benchmarks/train_places.py; no feature holds a name."
-    spans = {"about": about, "threshold": SPAN_THRESHOLD, "weights": train_spans(items)}
+    for mode in MODES:
+        span_training.write_arrays(_stored(train_spans(items, mode)), out / "data" / f"{mode}.npz")
     alone, context = train_places(items)
-    places = {"about": about, "alone": _named(alone), "context": _named(context)}
-    for name, table in (("toponym_weights.json", spans), ("resolution_weights.json", places)):
-        (out / name).write_text(json.dumps(table, indent=0, sort_keys=True) + "\n", "utf-8")
+    about = "Trained by benchmarks/train_places.py; no feature holds a name."
+    table = {"about": about, "alone": _named(alone), "context": _named(context)}
+    text = json.dumps(table, indent=0, sort_keys=True) + "\n"
+    (out / "tables" / "resolution_weights.json").write_text(text, "utf-8")
 
 
 def predict(items: Sequence[Item], gazetteer: Gazetteer, out: Path) -> None:
     """Write predictions for every document, each with weights learnt on the other folds."""
     out.mkdir(parents=True, exist_ok=True)
-    geoparse, claims = [], []
+    geoparse: dict[str, list[dict[str, Any]]] = {mode: [] for mode in MODES}
+    claims = []
     for fold in range(FOLDS):
         training = [i for i in items if fold_of(i.id) != fold]
-        spans = SpanModel(train_spans(training), SPAN_THRESHOLD)
+        networks = {mode: network_of(train_spans(training, mode)) for mode in MODES}
         alone, context = train_places(training)
         places = (to_vector(_named(alone)), to_vector(_named(context)))
         for item in items:
-            if fold_of(item.id) != fold or item.corpus == "re3d":
+            if fold_of(item.id) != fold or item.corpus in SPANS_ALONE:
                 continue
-            toponyms = find_in_view(item.view, gazetteer, spans)
             document = Document(id=item.id, text=item.text)
-            resolutions = resolve_mentions(toponyms, document, gazetteer, places)
-            rows = [_row(resolution) for resolution in resolutions]
-            if item.corpus == "claims":
-                claims.append({"id": item.id, "places": rows})
-                continue
-            for row, resolution in zip(rows, resolutions, strict=True):
-                row["start"], row["end"] = core_span(resolution.toponym)
-                row["text"] = item.text[row["start"] : row["end"]]
-            geoparse.append({"doc_id": item.id, "toponyms": rows})
-    (out / "geoparse.jsonl").write_text("".join(json.dumps(row) + "\n" for row in geoparse), "utf-8")
+            for mode, network in networks.items():
+                toponyms = find_in_view(item.readings[mode].view, gazetteer, network)
+                resolutions = resolve_mentions(toponyms, document, gazetteer, places)
+                rows = [_row(resolution) for resolution in resolutions]
+                if item.corpus != "claims":
+                    geoparse[mode].append(
+                        {"doc_id": item.id, "toponyms": _cores(rows, resolutions, item.text)}
+                    )
+                elif mode == "toponyms":
+                    claims.append({"id": item.id, "places": rows})
+    for mode, name in (("toponyms", "geoparse"), ("toponyms-fast", "geoparse-fast")):
+        lines = "".join(json.dumps(row) + "\n" for row in geoparse[mode])
+        (out / f"{name}.jsonl").write_text(lines, "utf-8")
     (out / "claims.json").write_text(json.dumps(claims), "utf-8")
+
+
+def _cores(rows: list[dict[str, Any]], resolutions: Sequence[Resolution], text: str) -> list[dict[str, Any]]:
+    """Return rows whose spans leave out a type word in lower case, as geoparsing corpora do."""
+    for row, resolution in zip(rows, resolutions, strict=True):
+        row["start"], row["end"] = core_span(resolution.toponym)
+        row["text"] = text[row["start"] : row["end"]]
+    return rows
 
 
 def _row(resolution: Resolution) -> dict[str, Any]:
@@ -326,13 +398,14 @@ def main() -> None:
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--predict", type=Path, metavar="OUT_DIR")
     parser.add_argument("--gazetteer", type=Path, help="a folder with the gazetteer's files")
-    parser.add_argument("--out", type=Path, default=TABLES)
+    parser.add_argument("--out", type=Path, default=EXTRACT, help="a folder with data/ and tables/")
     options = parser.parse_args()
     with open_gazetteer(options.gazetteer) as gazetteer:
         items = prepare(read_corpora(options.corpora), gazetteer)
         if options.predict:
             predict(items, gazetteer, options.predict)
-        write_tables(items, options.out)
+        else:
+            write_tables(items, options.out)
 
 
 if __name__ == "__main__":

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from dash import Dash
 
-from dashboard.callbacks import register
+from dashboard.callbacks import CONTROLS, register
+from dashboard.desk import Desk, Rights, add_desk
 from dashboard.layout import page
-from dashboard.routes import add_base, compress, read_base
+from dashboard.ogc import add_ogc
+from dashboard.routes import add_base, compress, read_base, read_words
 from dashboard.security import allow_hosts, protect
+from dashboard.takeaway.routes import add_exports
+from dashboard.view import remembered_views
 from extract.store import Store
 from geodata.atlas import Atlas
+
+NOBODY_WRITES = Rights(read_only=True)
 
 
 def create_app(
@@ -23,6 +29,9 @@ def create_app(
     title: str = "claimatlas",
     prefix: str = "/",
     allowed_hosts: Iterable[str] | None = None,
+    embed_from: Sequence[str] = (),
+    rights: Rights = NOBODY_WRITES,
+    desk: Desk | None = None,
 ) -> Dash:
     """Return the dashboard as a Dash app; ``app.server`` is its WSGI application.
 
@@ -40,6 +49,12 @@ def create_app(
         Path under which the app is served, with slashes.
     allowed_hosts
         Host names that requests may name; None does not check (behind a proxy that does).
+    embed_from
+        Origins (``https://example.org``) whose pages may frame the embedded map, besides our own.
+    rights
+        Who may add and review; nobody unless it is said.
+    desk
+        Reads the articles that are added in the browser.
     """
     app = Dash(
         "claimatlas",
@@ -60,15 +75,18 @@ def create_app(
             },
         ],
     )
-    addresses = add_base(app.server, read_base(), prefix)
+    addresses = add_base(app.server, read_base() | read_words(), prefix)
 
     def layout() -> Any:
-        return page(title, store.documents(), addresses, atlas.worldview)
+        return page(title, store.heads(), addresses, atlas.worldview, CONTROLS)
 
     app.layout = layout
     register(app, store, atlas)
+    add_exports(app.server, store, remembered_views(store, atlas, most=2), prefix)
+    add_ogc(app.server, store, lambda: atlas.worldview, prefix)
+    add_desk(app.server, rights, desk, prefix)
     compress(app.server)
-    protect(app.server, app.csp_hashes())
+    protect(app.server, app.csp_hashes(), embed_from)
     if allowed_hosts is not None:
         allow_hosts(app.server, allowed_hosts)
     return app

@@ -1,140 +1,148 @@
 """Thin callbacks: parse the inputs, call a pure function, return.
 
 They are registered on the app that the factory makes (module-level callbacks would belong to
-the first app of a process only). What needs no server runs in `assets/claimatlas.js`.
+the first app of a process only). Each reads a part of the page's state (`dashboard.state.PARTS`);
+none writes it: that is the browser's (`assets/7_state.js`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qs
 
-from dash import ClientsideFunction, Dash, Input, Output, State, no_update
+from dash import ClientsideFunction, Dash, Input, Output, no_update
+from dash import State as Held
 
-from dashboard import panel
-from dashboard.layers import LAYERS
-from dashboard.layout import ALL_DOCUMENTS, layer_options, legend
+from dashboard import charts, finding, panel, table
+from dashboard.choice import read_choice
+from dashboard.layout import TEXTS, document_options
+from dashboard.looks import layer_switches, legend
+from dashboard.state import PARTS, from_json, from_query, to_json, to_query
 from dashboard.timeline import timeline
 from dashboard.view import View, missing_words, picture_of, remembered_views
-from dashboard.wire import to_json
+from dashboard.wire import to_json as scene_to_json
+from dashboard.words import in_language
 from extract.store import Store
 from geodata.atlas import Atlas
 
-
-def read_address(search: str | None, known: Sequence[str]) -> tuple[str, list[str], dict[str, Any] | None]:
-    """Return the document choice, the layers and the selection that an address holds.
-
-    Unknown or hostile values are ignored: an address never breaks the page.
-    """
-    fields = (
-        parse_qs((search or "").lstrip("?"), max_num_fields=20, keep_blank_values=True)
-        if len(search or "") < 5000
-        else {}
-    )
-    wanted = fields.get("doc", [""])[0]
-    first = f"doc:{known[0]}" if known else ALL_DOCUMENTS
-    document = ALL_DOCUMENTS if wanted == ALL_DOCUMENTS else f"doc:{wanted}" if wanted in known else first
-    chosen = fields.get("layers", [""])[0].split(",")
-    layers = [key for key in LAYERS if key in chosen] if "layers" in fields else list(LAYERS)
-    claim = fields.get("claim", [""])[0][:64]
-    return document, layers, {"claims": [claim], "also": [], "from": "address"} if claim else None
-
-
-def document_of(value: str | None) -> str | None:
-    """Return the document id of a choice, None for all documents."""
-    return value.removeprefix("doc:") if value and value.startswith("doc:") else None
+CONTROLS: dict[str, tuple[str, str]] = {
+    "documents": ("document", "value"),
+    "text": ("search", "value"),
+    "since": ("since", "value"),
+    "until": ("until", "value"),
+    "at": ("at", "value"),
+}
+"""Controls by the field of the state that they show and change: component and property."""
 
 
 def register(app: Dash, store: Store, atlas: Atlas) -> None:
     """Register all callbacks of the app."""
     view_of = remembered_views(store, atlas)
 
-    @app.callback(
-        Output("document", "value"),
-        Output("layers", "value"),
-        Output("selection", "data"),
-        Input("address", "search"),
-    )
+    @app.callback(Output("opened", "data"), Input("address", "search"))
     def open_address(search: str | None) -> Any:
-        return read_address(search, [s.document.id for s in store.documents()])
+        return to_json(from_query(search))
 
     @app.callback(
         Output("scene", "data"),
         Output("legend", "children"),
-        Output("layers", "options"),
+        Output("layers", "children"),
         Output("unmapped", "children"),
-        Output("unmapped-tab", "label"),
+        Output("unmapped-count", "children"),
         Output("notice", "children"),
-        Input("document", "value"),
+        Input("part-which", "data"),
         prevent_initial_call=True,
     )
-    def show_document(value: str | None) -> Any:
-        view = view_of(document_of(value))
+    @in_language
+    def show_scene(part: Any) -> Any:
+        if part is None:
+            return (no_update,) * 6
+        view = view_of(from_json(part))
         picture = picture_of(view)
         return (
-            to_json(picture),
-            legend(picture.legend),
-            layer_options(picture.counts),
+            {**scene_to_json(picture), "query": to_query(view.state)},
+            legend(picture.legend, view.state.colours),
+            layer_switches(picture.counts),
             panel.unmapped(view),
-            f"Found, not mapped ({panel.count_unmapped(view)})",
+            f" ({panel.count_unmapped(view):,})",
             missing_words(view),
         )
+
+    @app.callback(
+        Output("found", "children"),
+        Output("facets", "children"),
+        Input("part-which", "data"),
+        prevent_initial_call=True,
+    )
+    @in_language
+    def show_filters(part: Any) -> Any:
+        if part is None:
+            return no_update, no_update
+        view = view_of(from_json(part))
+        facets = finding.facets_of(store, view)
+        return finding.found(store, view), finding.facet_lists(view, facets)
 
     @app.callback(
         Output("evidence", "children"),
         Output("article", "children"),
         Output("article-of", "data"),
-        Input("document", "value"),
-        Input("selection", "data"),
-        State("article-of", "data"),
+        Input("part-which", "data"),
+        Input("part-chosen", "data"),
+        Held("article-of", "data"),
         prevent_initial_call=True,
     )
-    def show_evidence(value: str | None, selection: Mapping[str, Any] | None, shown: str | None) -> Any:
-        if value is None:
+    @in_language
+    def show_evidence(which: Any, chosen: Any, shown: str | None) -> Any:
+        if which is None or chosen is None:
             return no_update, no_update, no_update
-        view = view_of(document_of(value))
-        chosen = _ids(selection, "claims")
-        cards = panel.evidence(view, chosen, _ids(selection, "also"))
-        text_of = _document_to_read(view, chosen, shown)
+        view = view_of(from_json(which))
+        choice = read_choice(view, store, atlas, from_json(chosen))
+        cards = panel.evidence(view, choice)
+        text_of = _document_to_read(view, [c.document_id for c in choice.chosen], shown)
         if text_of is None:
             return cards, [], None
         if text_of == shown:
             return cards, no_update, no_update
-        extraction = next(e for e in view.extractions if e.document.id == text_of)
-        return cards, panel.article(extraction, view.colours), text_of
+        return cards, panel.article(store.extraction(text_of), view.colours), text_of
 
     @app.callback(
         Output("time", "children"),
-        Input("document", "value"),
+        Input("part-whichever", "data"),
         Input("time-wanted", "data"),
         prevent_initial_call=True,
     )
-    def show_time(value: str | None, wanted: object) -> Any:
+    @in_language
+    def show_time(part: Any, wanted: object) -> Any:
         """Asked for once the map is drawn: the chart's scripts are larger than all the rest."""
-        if value is None or wanted is not True:
+        if part is None or wanted is not True:
             return no_update
-        return timeline(view_of(document_of(value)))
+        return timeline(view_of(from_json(part)))
+
+    @app.callback(
+        Output("document", "options"),
+        Output("document", "placeholder"),
+        Output("search", "placeholder"),
+        Input("part-language", "data"),
+        prevent_initial_call=True,
+    )
+    @in_language
+    def speak(part: Any) -> Any:
+        """The words of Dash's own controls; all others are the browser's (`assets/9_looks.js`)."""
+        if part is None:
+            return (no_update,) * 3
+        return document_options(store.heads()), TEXTS["several"], TEXTS["search"]
 
     in_browser: Any = app.clientside_callback
 
     def clientside(name: str, *arguments: Any) -> None:
-        in_browser(
-            ClientsideFunction("claimatlas", name), Output("drawn", "data", allow_duplicate=True), *arguments,
-            prevent_initial_call="initial_duplicate",
-        )  # fmt: skip
+        in_browser(ClientsideFunction("claimatlas", name), *arguments, prevent_initial_call=True)
 
-    clientside("base", Input("base", "data"))
-    clientside("draw", Input("scene", "data"), State("layers", "value"), State("selection", "data"))
-    clientside("show", Input("layers", "value"), Input("legend", "children"))
-    clientside("select", Input("selection", "data"), Input("article", "children"), Input("tabs", "value"))
-    clientside("top", Input("evidence", "children"), State("selection", "data"))
+    clientside("draw", Input("scene", "data"))
+    clientside("legend", Input("legend", "children"))
+    clientside("read", Input("article", "children"))
+    clientside("top", Input("evidence", "children"))
     clientside("fit", Input("fit", "n_clicks"))
-    clientside("time", Input("time", "children"))
-    clientside(
-        "remember", Input("document", "value"), Input("layers", "value"), Input("selection", "data"),
-        State("layers", "options"),
-    )  # fmt: skip
+    in_browser(ClientsideFunction("claimatlas", "base"), Input("base", "data"))
     in_browser(
         ClientsideFunction("claimatlas", "sheet"), Output("sheet", "className"), Input("grip", "n_clicks")
     )
@@ -144,17 +152,38 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         Input("time-fold", "n_clicks"),
         prevent_initial_call=True,
     )
+    in_browser(
+        ClientsideFunction("claimatlas_time", "arrived"), Input("time", "children"), prevent_initial_call=True
+    )
+    table.register(app, store, view_of)
+    charts.register(app, view_of)
+    for name, component in (("tabled", "table"), ("charted", "charts")):
+        in_browser(
+            ClientsideFunction("claimatlas_views", name),
+            Input(component, "children"),
+            prevent_initial_call=True,
+        )
+    _register_state(in_browser)
 
 
-def _ids(selection: Mapping[str, Any] | None, key: str) -> list[str]:
-    """Claim ids of a selection as the browser sent it; anything else is nothing."""
-    values = selection.get(key) if isinstance(selection, Mapping) else None
-    return [v for v in values if isinstance(v, str)][:500] if isinstance(values, list) else []
+def _register_state(in_browser: Any) -> None:
+    """The page's state: read once from the address, given out in parts, changed by controls."""
+
+    def clientside(name: str, *arguments: Any) -> None:
+        in_browser(ClientsideFunction("claimatlas_state", name), *arguments, prevent_initial_call=True)
+
+    clientside("opened", Output("state", "data"), Input("opened", "data"), Held("state-table", "data"))
+    clientside("parts", *(Output(f"part-{key}", "data") for key in PARTS), Input("state", "data"))
+    for component, prop in CONTROLS.values():
+        clientside("control", Input(component, prop))
+    clientside("press", Input("layers", "children"))
+    clientside("press", Input("facets", "children"))
+    clientside("press", Input("found", "children"))
 
 
 def _document_to_read(view: View, chosen: Sequence[str], shown: str | None) -> str | None:
-    """The document of the first chosen claim; else the one that is open; else the newest."""
-    of_claim = {c.id: c.document_id for c in view.claims}
+    """The document of the first chosen claim; else the open one; else the newest with a claim."""
     known = [d.id for d in view.documents]
-    wanted = [of_claim[c] for c in chosen if c in of_claim]
-    return next(iter([*wanted, *([shown] if shown in known else []), *known]), None)
+    found = {c.document_id for c in view.claims}
+    with_claims = [d for d in known if d in found]
+    return next(iter([*chosen, *([shown] if shown in known else []), *with_claims, *known]), None)

@@ -1,4 +1,4 @@
-"""The command line: ``claimatlas map|extract|places|locate|geocode|serve|export|validate|data``.
+"""The command line: ``claimatlas map|ingest|extract|places|locate|geocode|serve|export|validate|data``.
 
 This module only reads arguments and prints errors; it imports nothing heavy, so that
 ``claimatlas --help`` answers at once. The work is in `dashboard.commands`.
@@ -19,6 +19,7 @@ VERSION = "0.1.0"
 PORT = 8050
 
 EXPORT_FORMATS = ("geojson", "gpkg", "csv", "kml", "geoparquet", "jsonld")
+PICTURES = ("png", "pdf", "svg", "html")
 
 CREDITS = """\
 data: boundaries, rivers and lakes from Natural Earth (public domain); places from
@@ -60,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_map(commands)
     _add_serve(commands)
+    _add_ingest(commands)
     _add_extract(commands)
     _add_places(commands)
     _add_locate(commands)
@@ -107,6 +109,33 @@ def _add_serve(commands: Commands) -> None:
     _server_options(p)
 
 
+def _add_ingest(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "ingest",
+        "read many articles into the store; a run that was stopped goes on where it was",
+        "claimatlas ingest reports/ more.jsonl --date 2019-01-23\n"
+        "  claimatlas ingest --feed https://example.org/rss.xml",
+    )
+    p.add_argument(
+        "sources",
+        nargs="*",
+        metavar="SOURCE",
+        help="files (text, HTML, PDF, .jsonl, feeds, lists of addresses), folders, addresses",
+    )
+    p.add_argument(
+        "--feed", action="append", default=[], metavar="URL", help="an RSS or Atom feed (repeatable)"
+    )
+    p.add_argument("--date", metavar="DATE", help="publication date of articles that tell none")
+    p.add_argument("--again", action="store_true", help="read also what is stored and unchanged")
+    p.add_argument("--allow-local", action="store_true", help="also fetch from the local network")
+    p.add_argument(
+        "--manifest", type=Path, metavar="FILE", help="JSON: files with title, date, url, publisher"
+    )
+    p.add_argument("--failures", action="store_true", help="only list what could not be read, and why")
+    _store_option(p)
+
+
 def _add_extract(commands: Commands) -> None:
     p = _add(
         commands,
@@ -120,6 +149,14 @@ def _add_extract(commands: Commands) -> None:
     )
     p.add_argument("--format", choices=("text", "jsonl"), help="default: text for articles, jsonl for stdin")
     p.add_argument("--save", action="store_true", help="also keep what was read in the store")
+    model = p.add_argument_group(
+        "a language model",
+        "It reads beside the rules. The articles are sent to it; its key is CLAIMATLAS_LLM_KEY.",
+    )
+    model.add_argument("--llm", metavar="MODEL", help="the model's name as its server knows it")
+    model.add_argument(
+        "--llm-url", metavar="URL", help="an OpenAI-compatible server (default: Ollama on this machine)"
+    )
     _document_options(p)
     _store_option(p)
 
@@ -135,6 +172,9 @@ def _add_places(commands: Commands) -> None:
         "articles", nargs="*", metavar="ARTICLE", help="files, addresses or -; none: JSON Lines on stdin"
     )
     p.add_argument("--format", choices=("text", "jsonl"), help="default: text for articles, jsonl for stdin")
+    p.add_argument(
+        "--fast", action="store_true", help="by spelling alone, without a parser: much quicker, less good"
+    )
     _document_options(p)
 
 
@@ -181,20 +221,27 @@ def _add_export(commands: Commands) -> None:
         commands,
         "export",
         "write the claims of the store to a file for other programs",
-        "claimatlas export --format gpkg --output claims.gpkg",
+        "claimatlas export --format gpkg --output claims.gpkg\n"
+        "  claimatlas export --format pdf --output map.pdf --view 'doc=a1&type=zone'",
     )
-    p.add_argument("--format", choices=EXPORT_FORMATS, default="geojson")
+    p.add_argument("--format", choices=(*EXPORT_FORMATS, *PICTURES), default="geojson")
     p.add_argument("--output", "-o", type=Path, metavar="FILE", help="where to write; texts: default stdout")
     p.add_argument(
         "--with-texts",
         action="store_true",
-        help="also the articles' full texts (geojson, gpkg, jsonld); default: quotes only",
+        help="also the articles' full texts (geojson, gpkg, jsonld, html); default: quotes only",
     )
     p.add_argument(
         "--type", action="append", default=[], dest="types", metavar="TYPE", help="only this type of claim"
     )
     p.add_argument(
         "--status", action="append", default=[], dest="statuses", metavar="STATUS", help="only this status"
+    )
+    p.add_argument(
+        "--view", metavar="ADDRESS", help="what an address of the page shows: filters, layers, position"
+    )
+    p.add_argument(
+        "--scale", choices=("1", "2", "3"), default="2", help="pixels of a png (default 2: 2244 x 1586)"
     )
     _store_option(p)
 
@@ -278,6 +325,17 @@ def _server_options(p: argparse.ArgumentParser) -> None:
     group.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1, this machine only")
     group.add_argument("--port", type=_port, help=f"default {PORT}, or the next free one")
     group.add_argument("--no-browser", action="store_true", help="only print the address")
+    group.add_argument("--read-only", action="store_true", help="nobody can add or review anything")
+    group.add_argument(
+        "--password-file",
+        type=Path,
+        metavar="FILE",
+        help="ask for the password in this file before adding or reviewing; needed with other hosts",
+    )
+    group.add_argument(
+        "--embed-from", action="append", default=[], metavar="ORIGIN",
+        help="whose pages may show the embedded map, besides our own (https://example.org)",
+    )  # fmt: skip
 
 
 def _positive(text: str) -> int:

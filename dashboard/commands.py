@@ -35,25 +35,27 @@ def show_map(args: argparse.Namespace) -> int:
     """Read one article into the store and show it."""
     if bool(args.article) == args.sample:
         raise DocumentError("name one ARTICLE (a file, an address or -), or ask for --sample")
-    from extract.store import open_store
+    from extract.store import default_store_path, open_store
 
     document = sample_document() if args.sample else _read(args.article, args)
-    with closing(open_store(args.store or (_sample_store() if args.sample else None))) as store:
+    where = args.store or (_sample_store() if args.sample else str(default_store_path()))
+    with closing(open_store(where)) as store:
         extraction, atlas = _extract(document, store)[0], open_atlas()
-        _link(store, atlas)
+        _link(store, atlas, document.id)
         print(_summary(extraction), file=sys.stderr)
-        _serve(store, atlas, args, document_id=document.id)
+        _serve(store, where, atlas, args, document_id=document.id)
     return 0
 
 
 def serve(args: argparse.Namespace) -> int:
     """Show what the store holds."""
-    from extract.store import open_store
+    from extract.store import default_store_path, open_store
 
-    with closing(open_store(args.store)) as store:
-        if not store.documents():
+    where = args.store or str(default_store_path())
+    with closing(open_store(where)) as store:
+        if not store.heads():
             print("the store is empty; add an article with: claimatlas map ARTICLE", file=sys.stderr)
-        _serve(store, open_atlas(), args)
+        _serve(store, where, open_atlas(), args)
     return 0
 
 
@@ -87,12 +89,15 @@ def extract(args: argparse.Namespace) -> int:
 
 def places(args: argparse.Namespace) -> int:
     """Print the places of articles, or of JSON Lines on stdin."""
-    from extract.pipeline import build_places, find_places
+    from extract.pipeline import build_places, find_places, find_places_fast
     from extract.surfaces import places_to_json, read_places_line
 
     def one(document: Document) -> Row:
-        atlas, reader = open_atlas(), open_reader()
-        resolutions = find_places(document, atlas=atlas, reader=reader)
+        atlas = open_atlas()
+        if args.fast:
+            resolutions = find_places_fast(document, atlas=atlas)
+        else:
+            resolutions = find_places(document, atlas=atlas, reader=open_reader())
         return places_to_json(document.id, resolutions, build_places(resolutions, atlas)[0])
 
     if not args.articles:
@@ -277,30 +282,42 @@ def _extract(document: Document, store: Store | None, propose: Proposer | None =
     return extraction, footprints
 
 
-def _link(store: Store, atlas: Atlas) -> None:
-    """Link rivals and repeats over the whole store: claims of one article answer those of another."""
+def _link(store: Store, atlas: Atlas, document_id: str | None = None) -> None:
+    """Link rivals and repeats of a document with the whole store; of all documents if None."""
     from extract.ingest import link_store
 
     with step("linking rival and repeated claims"):
-        link_store(store, atlas)
+        link_store(store, atlas, None if document_id is None else [document_id])
 
 
-def _serve(store: Store, atlas: Atlas, args: argparse.Namespace, document_id: str | None = None) -> None:
+def _serve(
+    store: Store, address: str, atlas: Atlas, args: argparse.Namespace, document_id: str | None = None
+) -> None:
     with step("starting the dashboard"):
         from dashboard.app import create_app
+        from dashboard.desk import Desk, Rights
+        from dashboard.desk.rights import read_password
         from dashboard.security import LOCAL_HOSTS
         from dashboard.server import serve as run
 
         local = args.host in {"127.0.0.1", "localhost", "::1", "[::1]"}
+        password_hash = read_password(args.password_file) if args.password_file else ""
+        desk = Desk(store_address=address)
         app = create_app(
-            store, atlas, allowed_hosts=LOCAL_HOSTS if local else None, embed_from=args.embed_from
+            store,
+            atlas,
+            allowed_hosts=LOCAL_HOSTS if local else None,
+            embed_from=args.embed_from,
+            rights=Rights(read_only=args.read_only, local=local, password_hash=password_hash),
+            desk=desk,
         )
 
     def ready(address: str) -> None:
         if not args.no_browser:
             webbrowser.open(f"{address}?doc={document_id}" if document_id else address)
 
-    run(app, args.host, args.port, ready=ready)
+    with closing(desk):
+        run(app, args.host, args.port, ready=ready)
 
 
 def _run_lines(handle: Callable[[Row], Row]) -> int:

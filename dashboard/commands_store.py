@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from contextlib import closing
+from itertools import chain
 
 from dashboard.progress import counting, step
 from dashboard.resources import check_words, open_atlas, printable, read_claims
@@ -18,13 +19,13 @@ MOST_PROBLEMS = 100  # of one file that are printed
 
 def ingest(args: argparse.Namespace) -> int:
     """Read many articles into the store, and say of each what became of it, once that is safe."""
-    from extract.ingest import find_items, link_store
+    from extract.ingest import find_items, link_store, read_manifest
     from extract.ingest import ingest as run
     from extract.published import parse_date
     from extract.store import open_store
 
     published = parse_date(args.date) if args.date else None
-    if not (args.sources or args.feed or args.failures):
+    if not (args.sources or args.feed or args.failures or args.manifest):
         raise DocumentError("name what to read: files, folders, addresses, or --feed URL")
     with closing(open_store(args.store)) as store:
         if args.failures:
@@ -34,9 +35,12 @@ def ingest(args: argparse.Namespace) -> int:
         atlas = open_atlas()
         counts: Counter[str] = Counter()
         fresh: list[str] = []
+        items = find_items(args.sources, feeds=args.feed, allow_local=args.allow_local)
+        if args.manifest:
+            items = chain(items, read_manifest(args.manifest))
         with counting("articles") as tell:
             for outcome in run(
-                find_items(args.sources, feeds=args.feed, allow_local=args.allow_local),
+                items,
                 store,
                 read_claims,
                 published=published,
@@ -47,7 +51,8 @@ def ingest(args: argparse.Namespace) -> int:
                 if outcome.state == "stored":
                     fresh.append(outcome.document_id)
                 said = outcome.reason or (f"{outcome.claims} claims" if outcome.state == "stored" else "")
-                print(f"{outcome.state}\t{printable(outcome.name)}\t{printable(said)}", flush=True)
+                words = (outcome.state, outcome.name, said, outcome.document_id)
+                print("\t".join(printable(w).replace("\t", " ") for w in words), flush=True)
                 tell(counts)
         if fresh:
             with step("linking rival and repeated claims"):

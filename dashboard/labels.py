@@ -11,7 +11,28 @@ import re
 import unicodedata
 
 from dashboard.style import INKS, SIGNS
+from dashboard.words import words
 from extract.values import Attribution, Claim, Document
+
+WORDS = words("labels", {
+    "control": "Control",
+    "zone": "zone",
+    "claimed_by": "Claimed by {who}{extent}",
+    "claimed": "Claimed{extent}",
+    "disputed": "Disputed",
+    "advance": "Advance",
+    "withdrawal": "Withdrawal",
+    "fighting": "Fighting",
+    "deployment": "Deployment",
+    "agreement": "Agreement",
+    "says": "says {who}",
+    "own_words": "in {publisher}’s own words",
+    "article_words": "in the article’s own words",
+    "spoken": "{type}{place}, {status}: {title}; {speaker}",
+    "of_place": " of {place}",
+    "more": "and {n} more here",
+})  # fmt: skip
+"""All words of this module; names and extents are those of the articles."""
 
 MAX_TITLE = 44
 MAX_NOTE = 64
@@ -33,7 +54,18 @@ def clean(text: str, limit: int = 10_000) -> str:
         if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"} or c in "\u200c\u200d"
     )
     short = re.sub(r"\s+", " ", kept).strip()
-    return short if len(short) <= limit else short[: limit - 1].rstrip() + "…"
+    return short if len(short) <= limit else _cut(short, limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    """Cut at a word's end where one is near, and leave no bracket open."""
+    whole = text[: limit - 1]
+    if " " in whole[limit // 2 :] and not text[limit - 1].isspace():
+        whole = whole[: whole.rindex(" ")]
+    opened = whole.rfind("(")
+    if opened > limit // 2 and ")" not in whole[opened:]:
+        whole = whole[:opened]
+    return whole.rstrip(" ,;:-–—") + "…"
 
 
 def actor_names(claim: Claim, *, most: int = 2) -> str:
@@ -47,18 +79,19 @@ def title_of(claim: Claim) -> str:
     """Return the first line of a claim's label: who and what, with the text's own limit."""
     who = actor_names(claim)
     extent = f": {clean(claim.extent, 24)}" if claim.extent else ""
-    words = {
-        "control": f"{who or 'Control'}{extent}",
-        "zone": _joined(_capital(clean(claim.zone_name or "", 28).strip(" -–—,.;:") or "zone"), who),
-        "claim_sovereignty": f"Claimed by {who}{extent}" if who else f"Claimed{extent}",
-        "dispute_border": _joined("Disputed", who),
-        "advance_capture": _joined("Advance", who) + extent,
-        "withdrawal": _joined("Withdrawal", who) + extent,
-        "attack_fighting": _joined("Fighting", who),
-        "deploy": _joined("Deployment", who),
-        "agreement": _joined("Agreement", who),
+    zone = clean(claim.zone_name or "", 28).strip(" -–—,.;:") or WORDS["zone"]
+    kinds = {
+        "control": f"{who or WORDS['control']}{extent}",
+        "zone": _joined(_capital(zone), who),
+        "claim_sovereignty": WORDS["claimed_by" if who else "claimed"].format(who=who, extent=extent),
+        "dispute_border": _joined(WORDS["disputed"], who),
+        "advance_capture": _joined(WORDS["advance"], who) + extent,
+        "withdrawal": _joined(WORDS["withdrawal"], who) + extent,
+        "attack_fighting": _joined(WORDS["fighting"], who),
+        "deploy": _joined(WORDS["deployment"], who),
+        "agreement": _joined(WORDS["agreement"], who),
     }
-    return clean(words[claim.type], MAX_TITLE)
+    return clean(kinds[claim.type], MAX_TITLE)
 
 
 def told(times: int) -> str:
@@ -77,24 +110,27 @@ def note_of(claim: Claim, document: Document | None) -> str:
 def speaker_of(claim: Claim, document: Document | None) -> str:
     """Return who says it: "says the spokesman", or "in PUBLISHER's own words"."""
     if claim.attribution is not None:
-        words = clean(speaker_words(claim.attribution), 60)
-        return f"says {ARTICLE.sub(lambda article: article[0].lower(), words)}"
+        said_by = clean(speaker_words(claim.attribution), 60)
+        return WORDS["says"].format(who=ARTICLE.sub(lambda article: article[0].lower(), said_by))
     publisher = clean(document.publisher, 40) if document is not None else ""
-    return f"in {publisher}’s own words" if publisher else "in the article’s own words"
+    return WORDS["own_words"].format(publisher=publisher) if publisher else WORDS["article_words"]
 
 
 def speaker_words(attribution: Attribution) -> str:
     """Return the speaker in the text's own words ("the foreign ministry"), a pronoun resolved."""
-    words = attribution.text.strip()
-    return attribution.canonical if not words or words.lower() in PRONOUNS else words
+    named = attribution.text.strip()
+    return attribution.canonical if not named or named.lower() in PRONOUNS else named
 
 
 def spoken(claim: Claim, document: Document | None) -> str:
     """Return a claim in one sentence for screen readers: "Zone, proposed: Safe zone · Turkey; says …"."""
-    place = f" of {clean(', '.join(claim.target_places), 60)}" if claim.target_places else ""
-    return (
-        f"{SIGNS[claim.type].word}{place}, {INKS[claim.status].word}: "
-        f"{title_of(claim)}; {speaker_of(claim, document)}"
+    place = clean(", ".join(claim.target_places), 60)
+    return WORDS["spoken"].format(
+        type=SIGNS[claim.type].word,
+        place=WORDS["of_place"].format(place=place) if place else "",
+        status=INKS[claim.status].word,
+        title=title_of(claim),
+        speaker=speaker_of(claim, document),
     )
 
 

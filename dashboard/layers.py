@@ -7,6 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.words import words
+
+WORDS = words("layers", {
+    "zones": "Zones",
+    "control": "Control areas",
+    "movements": "Advances and withdrawals",
+    "fighting": "Fighting",
+    "deployments": "Deployments",
+    "sovereignty": "Claims and disputed borders",
+    "agreements": "Agreements",
+    "places": "Places mentioned",
+    "boundaries": "Boundaries",
+})  # fmt: skip
+"""What the switches say."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -14,8 +29,8 @@ class Layer:
 
     Attributes
     ----------
-    title
-        What the switch says.
+    key
+        Its name in addresses and in the drawing.
     types
         The claim types drawn in it, of `extract.values.CLAIM_TYPES`.
     depth
@@ -23,23 +38,26 @@ class Layer:
         hides another.
     """
 
-    title: str
+    key: str
     depth: int
     types: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What the switch says."""
+        return WORDS[self.key]
+
 
 LAYERS: dict[str, Layer] = {
-    "zones": Layer(title="Zones", depth=417, types=("zone",)),
-    "control": Layer(title="Control areas", depth=410, types=("control",)),
-    "movements": Layer(title="Advances and withdrawals", depth=413, types=("advance_capture", "withdrawal")),
-    "fighting": Layer(title="Fighting", depth=418, types=("attack_fighting",)),
-    "deployments": Layer(title="Deployments", depth=420, types=("deploy",)),
-    "sovereignty": Layer(
-        title="Claims and disputed borders", depth=412, types=("claim_sovereignty", "dispute_border")
-    ),
-    "agreements": Layer(title="Agreements", depth=415, types=("agreement",)),
-    "places": Layer(title="Places mentioned", depth=430),
-    "boundaries": Layer(title="Boundaries", depth=405),
+    "zones": Layer(key="zones", depth=417, types=("zone",)),
+    "control": Layer(key="control", depth=410, types=("control",)),
+    "movements": Layer(key="movements", depth=413, types=("advance_capture", "withdrawal")),
+    "fighting": Layer(key="fighting", depth=418, types=("attack_fighting",)),
+    "deployments": Layer(key="deployments", depth=420, types=("deploy",)),
+    "sovereignty": Layer(key="sovereignty", depth=412, types=("claim_sovereignty", "dispute_border")),
+    "agreements": Layer(key="agreements", depth=415, types=("agreement",)),
+    "places": Layer(key="places", depth=430),
+    "boundaries": Layer(key="boundaries", depth=405),
 }
 """Layers by key, in the order in which their switches stand."""
 

@@ -2,149 +2,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
 
 import dash_leaflet as dl
 from dash import dcc, html
 
+from dashboard import charts, views
+from dashboard import table as claim_table
+from dashboard.desk.page import opener
 from dashboard.labels import clean
-from dashboard.layers import LAYERS
-from dashboard.legend import Legend
-from dashboard.style import FILLED_GLYPHS, GLYPHS, INKS
-from extract.store import StoredDocument
+from dashboard.looks import controls as look_controls
+from dashboard.looks import disclaimer, layer_switches
+from dashboard.state import PARTS, TABS, table
+from dashboard.takeaway import menu as takeaway
+from dashboard.timeline import time_controls
+from dashboard.wiring import aria, sets
+from dashboard.words import worded, words
+from extract.values import Document
 
 ALL_DOCUMENTS = "all"
-DISCLAIMER = (
-    "Claims are what the quoted sources say, not facts. Boundaries and names shown do not imply "
-    "endorsement or acceptance by anyone; they follow a {view} view."
-)
-CREDITS = "Boundaries: Natural Earth (public domain) · Places: GeoNames (CC BY 4.0)"
+STEPS = (0.0, 0.5, 0.7, 0.9)
+TEXTS = words("layout", {
+    "motto": "who says which ground is whose, and where the text says so",
+    "all": "All articles ({:,})",
+    "layers": "Layers of the map",
+    "map": "Map",
+    "fit": "Fit all",
+    "fit_title": "Show everything that is drawn",
+    "time": "Time line",
+    "legend": "Legend",
+    "evidence": "Evidence",
+    "claims": "Claims",
+    "unmapped": "Found, not mapped",
+    "sheet": "Expand or fold the panel",
+    "credits": "Boundaries: Natural Earth (public domain) · Places: GeoNames (CC BY 4.0)",
+    "search": "Search places, actors, quotes",
+    "article": "Article",
+    "several": "Several articles",
+    "copy": "Copy link",
+    "copied": "Copied",
+    "copy_title": "Copy the address of exactly this view",
+    "find": "Filter",
+    "confidence": "How sure the reading is",
+    "any": "any",
+})  # fmt: skip
+"""All words of this module."""
+
+CREDITS = TEXTS["credits"]
 
 
-def page(title: str, stored: Iterable[StoredDocument], base: Mapping[str, str], worldview: str) -> Any:
+def page(
+    title: str,
+    documents: Sequence[Document],
+    base: Mapping[str, str],
+    worldview: str,
+    controls: Mapping[str, tuple[str, str]],
+) -> Any:
     """Return the page; made anew for every viewer, so that no viewer changes another's."""
     return html.Div(
         [
             dcc.Location(id="address", refresh=False),
             dcc.Store(id="scene"),
             dcc.Store(id="base", data=dict(base)),
-            dcc.Store(id="selection", data=None),
-            dcc.Store(id="article-of", data=None),
-            dcc.Store(id="drawn"),
-            dcc.Store(id="time-wanted", data=False),
-            _header(title, stored),
-            html.Div(
-                dcc.Checklist(
-                    id="layers",
-                    options=layer_options({}),
-                    value=list(LAYERS),
-                    inline=True,
-                    className="layers",
-                ),
-                className="toolbar",
-                role="group",
-                **_aria("Layers of the map"),
+            dcc.Store(id="opened"),
+            dcc.Store(id="state"),
+            dcc.Store(
+                id="state-table", data={**table(), "controls": {k: list(v) for k, v in controls.items()}}
             ),
-            html.Main([_map(worldview), _sheet()], className="stage"),
+            *(dcc.Store(id=f"part-{key}") for key in PARTS),
+            dcc.Store(id="article-of", data=None),
+            dcc.Store(id="time-wanted", data=False),
+            _header(title, documents),
+            html.Section(
+                html.Div(layer_switches({}), id="layers", className="layers"),
+                className="toolbar",
+                **aria(TEXTS["layers"]),
+                **worded("", label="layout.layers"),
+            ),
+            html.Div(id="found", className="found", role="status"),
+            html.Main(
+                [_map(worldview), claim_table.area(), charts.area(), _sheet()],
+                className="stage",
+            ),
         ],
         className="app",
     )
 
 
-def layer_options(counts: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the switches with how many claims (or places) each holds."""
-    return [
-        {
-            "label": html.Span(
-                [
-                    html.Span(layer.title),
-                    *(
-                        [html.Span(str(counts.get(key, 0)), className="count")]
-                        if layer.types or key == "places"
-                        else []
-                    ),
-                ],
-                className="switch" + ("" if counts.get(key, 0) or key == "boundaries" else " none"),
-            ),
-            "value": key,
-        }
-        for key, layer in LAYERS.items()
-    ]
-
-
-def document_options(stored: Iterable[StoredDocument]) -> list[dict[str, str]]:
+def document_options(documents: Sequence[Document]) -> list[dict[str, str]]:
     """Return the choice of articles: all, or one by its title, publisher and date."""
-    stored = list(stored)
     each = [
         {
             "label": " · ".join(
                 part
                 for part in (
-                    clean(s.document.title, 90) or clean(s.document.text, 60) or s.document.id,
-                    clean(s.document.publisher, 40),
-                    s.document.published.isoformat() if s.document.published else "",
+                    clean(d.title, 90) or clean(d.id, 60),
+                    clean(d.publisher, 40),
+                    d.published.isoformat() if d.published else "",
                 )
                 if part
             ),
-            "value": f"doc:{s.document.id}",
+            "value": f"doc:{d.id}",
         }
-        for s in stored
+        for d in documents
     ]
-    return (
-        [*each, {"label": f"All articles ({len(stored)})", "value": ALL_DOCUMENTS}]
-        if len(each) != 1
-        else each
-    )
+    return [{"label": TEXTS["all"].format(len(documents)), "value": ALL_DOCUMENTS}, *each]
 
 
-def legend(entries: Legend) -> list[Any]:
-    """Return the legend of what is shown; the browser hides what belongs to switched-off layers."""
-    if not entries.what:
-        return [html.P("Nothing to explain: no claim is drawn.", className="empty")]
-    groups = [
-        _group("Who (colour)", [
-            _entry(html.Span(className="chip", style={"background": w.colour}),
-                   w.label if w.label == w.name else f"{w.label} ({w.name})", w.layers)
-            for w in entries.who
-        ]),
-        _group("What (sign)", [_entry(_glyph(w.glyph), w.word, (w.layer,)) for w in entries.what]),
-        _group("How sure (outline)", [
-            _entry(_swatch(s.status), s.word, s.layers) for s in entries.sure
-        ]),
-    ]  # fmt: skip
-    signs = []
-    if entries.lighter:
-        signs.append(_entry(html.Span(className="lighter"), "lighter: “almost”, “most of”", ("control",)))
-    if entries.stacked:
-        signs.append(_entry(html.Span("2", className="badge"), "several claims on one ground", tuple(LAYERS)))
-    if entries.contested:
-        signs.append(_entry(html.Span(className="hatch"), "contested: rivals’ colours", tuple(LAYERS)))
-    if signs:
-        groups.append(_group("Also", signs))
-    return groups
-
-
-def _header(title: str, stored: Iterable[StoredDocument]) -> Any:
+def _header(title: str, documents: Sequence[Document]) -> Any:
     return html.Header(
         [
             html.Div(
-                [html.H1(title), html.P("who says which ground is whose, and where the text says so")],
+                [html.H1(title), html.P(TEXTS["motto"], **worded("layout.motto"))],
                 className="brand",
             ),
             html.Div(
                 [
-                    html.Label("Article", htmlFor="document"),
+                    html.Label(TEXTS["search"], htmlFor="search", className="sr", **worded("layout.search")),
+                    dcc.Input(
+                        id="search",
+                        type="search",
+                        value="",
+                        debounce=0.3,
+                        maxLength=200,
+                        placeholder=TEXTS["search"],
+                        autoComplete="off",
+                    ),
+                ],
+                className="searcher",
+            ),
+            html.Div(
+                [
+                    html.Label(TEXTS["article"], htmlFor="document", **worded("layout.article")),
                     dcc.Dropdown(
                         id="document",
-                        options=document_options(stored),
-                        value=None,
+                        options=document_options(documents),
+                        value=ALL_DOCUMENTS,
                         clearable=False,
-                        placeholder="Choose an article",
+                        placeholder=TEXTS["several"],
                     ),
                 ],
                 className="picker",
+            ),
+            views.controls(),
+            opener(),
+            takeaway.controls(),
+            html.Button(
+                [
+                    html.Span(TEXTS["copy"], **worded("layout.copy")),
+                    html.Span(TEXTS["copied"], className="done", role="status", **worded("layout.copied")),
+                ],
+                id="copy-link",
+                className="action copy",
+                title=TEXTS["copy_title"],
+                **worded("", title="layout.copy_title"),
             ),
         ],
         className="top",
@@ -166,122 +178,141 @@ def _map(worldview: str) -> Any:
                         zoomSnap=0.25,
                         zoomControl=False,
                         attributionControl=False,
+                        trackViewport=False,  # told where it was, it would pan back
                         worldCopyJump=False,  # what lies across 180 degrees is drawn beyond it
                         zoomAnimation=True,
                     ),
                     html.Button(
-                        "Fit all", id="fit", className="map-tool", title="Show everything that is drawn"
+                        TEXTS["fit"],
+                        id="fit",
+                        className="map-tool",
+                        title=TEXTS["fit_title"],
+                        **worded("layout.fit", title="layout.fit_title"),
                     ),
+                    look_controls(worldview),
                     html.Div(id="notice", className="notice", role="status"),
-                    html.Div(CREDITS, className="credits"),
+                    html.Div(CREDITS, className="credits", **worded("layout.credits")),
+                    takeaway.full_link(),
                 ],
                 className="map-frame",
             ),
             html.Section(
                 [
-                    html.Button("Time line", id="time-fold", className="fold"),
+                    *time_controls(),
                     html.Div(id="time", className="time"),
                 ],
                 id="time-box",
                 className="time-box",
-                **_aria("Time line"),
+                **aria(TEXTS["time"]),
+                **worded("", label="layout.time"),
             ),
             html.Div(
                 [
                     html.Details(
-                        [html.Summary("Legend"), html.Div(id="legend", className="legend")],
+                        [
+                            html.Summary(TEXTS["legend"], **worded("layout.legend")),
+                            html.Div(id="legend", className="legend"),
+                        ],
                         open=True,
                         className="legend-box",
                     ),
-                    html.P(DISCLAIMER.format(view=worldview.replace("_", " ")), className="disclaimer"),
+                    disclaimer(worldview),
                 ],
                 className="foot",
             ),
         ],
         className="map-side",
-        **_aria("Map"),
+        **aria(TEXTS["map"]),
+        **worded("", label="layout.map"),
     )
 
 
 def _sheet() -> Any:
-    tabs = [
-        dcc.Tab(
+    reading = html.Div(
+        [
             html.Div(
-                [
-                    html.Div(
-                        id="evidence", className="evidence", **{**_aria("Claims"), "aria-live": "polite"}
-                    ),
-                    html.Div(id="article", className="article", tabIndex=0, **_aria("Article")),
-                ],
-                className="reading",
+                id="evidence",
+                className="evidence",
+                **aria(TEXTS["claims"], live="polite"),
+                **worded("", label="layout.claims"),
             ),
-            label="Evidence",
-            value="evidence",
+            html.Div(
+                id="article",
+                className="article",
+                tabIndex=0,
+                role="region",
+                **aria(TEXTS["article"]),
+                **worded("", label="layout.article"),
+            ),
+        ],
+        className="reading",
+    )
+    panels = {
+        "evidence": reading,
+        "find": html.Div([_confidence(), html.Div(id="facets", className="facets")], className="find"),
+        "unmapped": html.Div(id="unmapped", className="unmapped"),
+    }
+    tabs = [
+        html.Button(
+            [
+                html.Span(TEXTS[key], **worded(f"layout.{key}")),
+                *([html.Span(id="unmapped-count")] if key == "unmapped" else []),
+            ],
+            id=f"{key}-tab",
             className="tab",
-            selected_className="tab on",
-        ),
-        dcc.Tab(
-            html.Div(id="unmapped", className="unmapped"),
-            label="Found, not mapped",
-            value="unmapped",
-            id="unmapped-tab",
-            className="tab",
-            selected_className="tab on",
-        ),
+            role="tab",
+            tabIndex=0 if key == "evidence" else -1,
+            **sets({"tab": key}, choice=True),
+            **{"aria-controls": f"{key}-panel"},
+        )
+        for key in TABS
     ]
+    shown = [
+        html.Div(
+            panels[key],
+            id=f"{key}-panel",
+            className="tab-panel",
+            role="tabpanel",
+            hidden=key != "evidence",
+            **{"aria-labelledby": f"{key}-tab"},
+        )
+        for key in TABS
+    ]
+    grip = html.Span(TEXTS["sheet"], className="sr", **worded("layout.sheet"))
     return html.Aside(
         [
-            html.Button(html.Span("Expand or fold the panel", className="sr"), id="grip", className="grip"),
-            dcc.Tabs(tabs, id="tabs", value="evidence", className="tabs", parent_className="tabs-box",
-                     content_className="tabs-content"),
+            html.Button(grip, id="grip", className="grip"),
+            html.Div(tabs, role="tablist", className="tabs", **aria(TEXTS["evidence"])),
+            html.Div(shown, className="tabs-content"),
         ],
         id="sheet",
         className="sheet",
-        **_aria("Evidence"),
-    )  # fmt: skip
-
-
-def _aria(label: str) -> dict[str, Any]:
-    return {"aria-label": label}
-
-
-def _in_layers(layers: str) -> dict[str, Any]:
-    """The browser hides an entry when all of its layers are switched off."""
-    return {"data-layers": layers}
-
-
-def _group(title: str, entries: list[Any]) -> Any:
-    layers = " ".join(
-        dict.fromkeys(k for e in entries for k in e.to_plotly_json()["props"]["data-layers"].split())
-    )
-    return html.Div([html.H4(title), html.Ul(entries)], className="group", **_in_layers(layers))
-
-
-def _entry(sign: Any, words: str, layers: Iterable[str]) -> Any:
-    return html.Li([sign, html.Span(words, dir="auto")], **_in_layers(" ".join(layers)))
-
-
-def _glyph(key: str) -> Any:
-    fill = "#3c434b" if key in FILLED_GLYPHS else "none"
-    return _image(
-        f'<path d="{GLYPHS[key]}" fill="{fill}" stroke="#3c434b" stroke-width="1.6"'
-        ' stroke-linejoin="round" stroke-linecap="round"/>',
-        "0 0 20 20",
-        17,
-        17,
+        **aria(TEXTS["evidence"]),
+        **worded("", label="layout.evidence"),
     )
 
 
-def _swatch(status: str) -> Any:
-    ink = INKS[status]
-    dash = f' stroke-dasharray="{ink.dash}"' if ink.dash else ""
-    line = f'<path d="M1 8H43" stroke="#3c434b" stroke-width="{ink.width}" opacity="{ink.opacity}"{dash}/>'
-    if ink.crossed:
-        line += '<path d="M8 4l8 8M8 12l8-8M28 4l8 8M28 12l8-8" stroke="#1b1f24" stroke-width="1.5"/>'
-    return _image(line, "0 0 44 16", 44, 16)
-
-
-def _image(inner: str, box: str, width: int, height: int) -> Any:
-    """A picture of our own marks as a data address; no text of an article gets in."""
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">{inner}</svg>'
-    return html.Img(src=f"data:image/svg+xml,{quote(drawing)}", width=width, height=height, alt="")
+def _confidence() -> Any:
+    """How sure the reading must be: one of a few steps."""
+    steps = [
+        html.Button(
+            TEXTS["any"] if not share else f"≥ {share:.0%}",
+            role="radio",
+            className="step",
+            **sets({"min_confidence": share}, choice=True),
+            **({} if share else worded("layout.any")),
+        )
+        for share in STEPS
+    ]
+    return html.Div(
+        [
+            html.H2(TEXTS["confidence"], **worded("layout.confidence")),
+            html.Div(
+                steps,
+                role="radiogroup",
+                **aria(TEXTS["confidence"]),
+                **worded("", label="layout.confidence"),
+            ),
+        ],
+        className="confidence",
+    )

@@ -13,8 +13,9 @@ from extract.values import Claim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """An actor's colour, short label and full name, and the layers it is seen in."""
+    """An actor's key, colour, short label and full name, and the layers it is seen in."""
 
+    key: str
     colour: str
     label: str
     name: str
@@ -70,6 +71,7 @@ def legend_of(
     return Legend(
         who=tuple(
             Who(
+                key=key,
                 colour=colours[key],
                 label=clean(first[key].label or first[key].canonical, 28),
                 name=clean(first[key].canonical, 60),

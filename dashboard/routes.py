@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, request
+
+from dashboard.words import LANGUAGES, page_words
 
 DATA = Path(__file__).resolve().parent.parent / "geodata" / "data"
 
@@ -53,6 +56,16 @@ def add_base(server: Flask, layers: Mapping[str, Layer], prefix: str) -> dict[st
 
     server.add_url_rule(f"{prefix}base/<name>.json", "claimatlas_base", send)
     return {name: f"{prefix}base/{name}.json?v={layer.etag}" for name, layer in layers.items()}
+
+
+def read_words() -> dict[str, Layer]:
+    """Return the words of the page in each language, as files of the base map's kind."""
+    layers = {}
+    for language in LANGUAGES:
+        text = json.dumps(page_words(language), ensure_ascii=False, sort_keys=True)
+        packed = gzip.compress(text.encode(), mtime=0)
+        layers[f"words_{language}"] = Layer(packed=packed, etag=sha256(packed).hexdigest()[:20])
+    return layers
 
 
 def compress(server: Flask) -> None:

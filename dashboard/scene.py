@@ -57,6 +57,9 @@ class Options:
         Ids of rival claims by claim id.
     repeats
         Ids of the claims that tell the same again, by claim id: on one ground they are one shape.
+    marked
+        Opacity and a word for the label ("as of 2018-09", "new") by claim id: for claims that are
+        old on the map's day, or that changed.
     places
         Places to show as mentioned.
     detail_deg
@@ -66,6 +69,7 @@ class Options:
     colours: Mapping[str, str] = field(default_factory=dict)
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     repeats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    marked: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     places: tuple[PlaceMark, ...] = ()
     detail_deg: float = 0.0005
 
@@ -150,13 +154,17 @@ class Stack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contested:
-    """Ground that rivals both claim to hold: hatched in both colours, shown with both layers."""
+    """Ground that rivals both claim to hold: hatched in both colours, shown with both layers.
+
+    ``opacity`` is that of the fainter of the two, where one is old or unchanged.
+    """
 
     claims: tuple[str, str]
     layers: tuple[str, ...]
     colours: tuple[str, str]
     geometry: BaseGeometry
     spoken: str
+    opacity: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +225,10 @@ def scene(
     stacks: list[Stack] = []
     for rank, key in enumerate(by_size):
         anchors = anchors_of(geometries[key])
-        group = _shapes(key, members[key], geometries[key], anchors[0], colours, options.repeats)
+        group = _shapes(key, members[key], geometries[key], anchors[0], colours, options)
         shapes.extend(group)
         found = {c.id: c for c in members[key]}
-        labels = [_label(s, [found[c] for c in s.claims], by_document) for s in group]
+        labels = [_label(s, [found[c] for c in s.claims], by_document, options.marked) for s in group]
         stacks.append(
             Stack(
                 id=key,
@@ -235,7 +243,7 @@ def scene(
                 error_m=footprints[key].error_m,
             )
         )
-    contested = _contested(drawn, recipe_of, geometries, colours, options.rivals)
+    contested = _contested(drawn, recipe_of, geometries, colours, options)
     counts = Counter(LAYER_OF[c.type] for c in drawn)
     counts["places"] = len(places)
     return Scene(
@@ -291,13 +299,14 @@ def _shapes(
     geometry: BaseGeometry,
     anchor: tuple[float, float],
     colours: Mapping[str, str],
-    repeats: Mapping[str, tuple[str, ...]],
+    options: Options,
 ) -> list[Shape]:
     """One shape for each thing that is told, however often; the surest outermost."""
     order_of = {kind: n for n, kind in enumerate(SIGNS)}
     status_of = {status: n for n, status in enumerate(INKS)}
     groups = sorted(
-        _told_alike(claims, repeats), key=lambda g: (status_of[g[0].status], order_of[g[0].type], g[0].start)
+        _told_alike(claims, options.repeats),
+        key=lambda g: (status_of[g[0].status], order_of[g[0].type], g[0].start),
     )
     shapes = []
     for order, group in enumerate(groups):
@@ -306,6 +315,8 @@ def _shapes(
         style = style_of(
             first.type, first.status, colour=colour, extent=first.extent, order=min(order, MAX_INSETS)
         )
+        ink = max(options.marked.get(c.id, (1.0, ""))[0] for c in group)  # the freshest of them
+        style = replace(style, opacity=style.opacity * ink)
         shapes.append(
             Shape(
                 id=f"{key}-{first.id}",
@@ -340,15 +351,22 @@ def _told_alike(claims: Sequence[Claim], repeats: Mapping[str, tuple[str, ...]])
     return [sorted(g, key=lambda c: (list(INKS).index(c.status), not c.extent)) for g in groups]
 
 
-def _label(shape: Shape, claims: Sequence[Claim], documents: Mapping[str, Document]) -> Label:
+def _label(
+    shape: Shape,
+    claims: Sequence[Claim],
+    documents: Mapping[str, Document],
+    marked: Mapping[str, tuple[float, str]],
+) -> Label:
     claim = claims[0]
+    words = max((marked.get(c.id, (1.0, "")) for c in claims), key=lambda m: m[0])[1]
+    note = note_of(claim, documents.get(claim.document_id))
     return Label(
         shape=shape.id,
         layer=shape.layer,
         glyph=shape.style.glyph,
         colour=shape.style.colour,
         title=title_of(claim) + told(len(claims)),
-        note=note_of(claim, documents.get(claim.document_id)),
+        note=f"{words} · {note}" if words else note,
         crossed=shape.style.crossed,
         status=claim.status,
         priority=_PRIORITY[claim.status] * 10 + _TYPE_PRIORITY[claim.type],
@@ -371,13 +389,13 @@ def _contested(
     recipe_of: Mapping[str, str],
     geometries: Mapping[str, BaseGeometry],
     colours: Mapping[str, str],
-    rivals: Mapping[str, tuple[str, ...]],
+    options: Options,
 ) -> tuple[Contested, ...]:
     """Overlaps of rivals that are both asserted, by different actors: the rest is not filled at all."""
     standing = {c.id: c for c in claims if c.status == "asserted" and c.actors}
     pairs = {
         tuple(sorted((one, other)))
-        for one, others in rivals.items()
+        for one, others in options.rivals.items()
         if one in standing
         for other in others
         if other in standing and other != one
@@ -397,6 +415,7 @@ def _contested(
                 colours=(colours[a.actors[0].key], colours[b.actors[0].key]),
                 geometry=shared,
                 spoken=f"Contested: {title_of(a)} / {title_of(b)}",
+                opacity=min(options.marked.get(c, (1.0, ""))[0] for c in (one, other)),
             )
         )
     return tuple(found)

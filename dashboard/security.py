@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from flask import Flask, Response, abort, request
 
+from geodata.errors import ClaimAtlasError
+
+
+class OriginError(ClaimAtlasError, ValueError):
+    """A word that should be an origin and is none."""
+
+
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
 
-def policy(script_hashes: Sequence[str]) -> str:
-    """Return the content security policy: own scripts only, nothing evaluated, nobody called."""
+def policy(script_hashes: Sequence[str], framed_by: Sequence[str] = ()) -> str:
+    """Return the content security policy: own scripts only, nothing evaluated, nobody called.
+
+    `framed_by` are the origins whose pages may frame the answer; nobody's if none.
+    """
     return "; ".join(
         (
             "default-src 'none'",
@@ -22,15 +33,24 @@ def policy(script_hashes: Sequence[str]) -> str:
             "manifest-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'self'",
+            " ".join(("frame-ancestors", *(framed_by or ("'none'",)))),
         )
     )
 
 
-def protect(server: Flask, script_hashes: Sequence[str]) -> None:
-    """Add the security headers to every answer."""
+def protect(server: Flask, script_hashes: Sequence[str], embed_from: Iterable[str] = ()) -> None:
+    """Add the security headers to every answer.
+
+    Only the embedded map (``?embed=1``) may be framed: by our own pages and those of `embed_from`.
+
+    Raises
+    ------
+    OriginError
+        If one of `embed_from` is no origin.
+    """
+    framed = ("'self'", *(checked_origin(origin) for origin in embed_from))
+    whole, embedded = policy(script_hashes), policy(script_hashes, framed)
     headers = {
-        "Content-Security-Policy": policy(script_hashes),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -40,7 +60,22 @@ def protect(server: Flask, script_hashes: Sequence[str]) -> None:
     @server.after_request
     def add(response: Response) -> Response:
         response.headers.update(headers)
+        embed = request.args.get("embed") == "1"
+        response.headers["Content-Security-Policy"] = embedded if embed else whole
         return response
+
+
+def checked_origin(origin: str) -> str:
+    """Return an origin that may frame the map: scheme and host, as ``https://example.org``.
+
+    Raises
+    ------
+    OriginError
+        If it is anything else: a policy must not be widened by a stray word.
+    """
+    if not re.fullmatch(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?", origin, re.IGNORECASE):
+        raise OriginError(f"{origin!r} is no origin; write scheme and host, such as https://example.org")
+    return origin
 
 
 def allow_hosts(server: Flask, hosts: Iterable[str]) -> None:

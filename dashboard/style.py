@@ -10,6 +10,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dashboard.words import words
+
+WORDS = words("style", {
+    "control": "Control",
+    "zone": "Zone",
+    "claim_sovereignty": "Claim of sovereignty",
+    "dispute_border": "Disputed border",
+    "advance_capture": "Advance or capture",
+    "withdrawal": "Withdrawal",
+    "attack_fighting": "Fighting",
+    "deploy": "Deployment",
+    "agreement": "Agreement",
+    "asserted": "asserted",
+    "proposed": "proposed",
+    "planned": "planned",
+    "hypothetical": "hypothetical",
+    "denied": "denied",
+    "past": "past",
+})  # fmt: skip
+"""Claim types and statuses in words, for legend, panel and screen readers."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
@@ -17,6 +38,8 @@ class Sign:
 
     Attributes
     ----------
+    key
+        The claim type.
     fill
         Opacity of the flat fill, 0 for none.
     band
@@ -29,11 +52,9 @@ class Sign:
         ``burst`` where the outline itself carries marks, else None.
     arrow
         ``in`` or ``out`` across the outline, else None.
-    word
-        The type in words, for legend, panel and screen readers.
     """
 
-    word: str
+    key: str
     fill: float = 0.0
     band: float = 0.0
     pattern: str | None = None
@@ -41,17 +62,22 @@ class Sign:
     marks: str | None = None
     arrow: str | None = None
 
+    @property
+    def word(self) -> str:
+        """The type in words."""
+        return WORDS[self.key]
+
 
 SIGNS: dict[str, Sign] = {
-    "control": Sign(word="Control", fill=0.46, glyph="area"),
-    "zone": Sign(word="Zone", band=8.0, glyph="zone"),
-    "claim_sovereignty": Sign(word="Claim of sovereignty", pattern="diagonal", glyph="diagonal"),
-    "dispute_border": Sign(word="Disputed border", pattern="diagonal", glyph="border"),
-    "advance_capture": Sign(word="Advance or capture", fill=0.3, glyph="arrow-in", arrow="in"),
-    "withdrawal": Sign(word="Withdrawal", fill=0.16, glyph="arrow-out", arrow="out"),
-    "attack_fighting": Sign(word="Fighting", glyph="burst", marks="burst"),
-    "deploy": Sign(word="Deployment", glyph="flag"),
-    "agreement": Sign(word="Agreement", glyph="handshake"),
+    "control": Sign(key="control", fill=0.46, glyph="area"),
+    "zone": Sign(key="zone", band=8.0, glyph="zone"),
+    "claim_sovereignty": Sign(key="claim_sovereignty", pattern="diagonal", glyph="diagonal"),
+    "dispute_border": Sign(key="dispute_border", pattern="diagonal", glyph="border"),
+    "advance_capture": Sign(key="advance_capture", fill=0.3, glyph="arrow-in", arrow="in"),
+    "withdrawal": Sign(key="withdrawal", fill=0.16, glyph="arrow-out", arrow="out"),
+    "attack_fighting": Sign(key="attack_fighting", glyph="burst", marks="burst"),
+    "deploy": Sign(key="deploy", glyph="flag"),
+    "agreement": Sign(key="agreement", glyph="handshake"),
 }
 
 
@@ -63,21 +89,26 @@ class Ink:
     ``crossed`` puts crosses along the outline and a stroke through the mark.
     """
 
-    word: str
+    key: str
     width: float
     opacity: float = 1.0
     dash: str | None = None
     fills: bool = False
     crossed: bool = False
 
+    @property
+    def word(self) -> str:
+        """The status in words."""
+        return WORDS[self.key]
+
 
 INKS: dict[str, Ink] = {
-    "asserted": Ink(word="asserted", width=2.4, fills=True),
-    "proposed": Ink(word="proposed", width=2.4, dash="9 6"),
-    "planned": Ink(word="planned", width=2.4, dash="9 6"),
-    "hypothetical": Ink(word="hypothetical", width=2.8, dash="3 7"),
-    "denied": Ink(word="denied", width=1.2, crossed=True),
-    "past": Ink(word="past", width=1.2, opacity=0.5),
+    "asserted": Ink(key="asserted", width=2.4, fills=True),
+    "proposed": Ink(key="proposed", width=2.4, dash="9 6"),
+    "planned": Ink(key="planned", width=2.4, dash="9 6"),
+    "hypothetical": Ink(key="hypothetical", width=2.8, dash="3 7"),
+    "denied": Ink(key="denied", width=1.2, crossed=True),
+    "past": Ink(key="past", width=1.2, opacity=0.5),
 }
 
 GLYPHS: dict[str, str] = {

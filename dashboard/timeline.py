@@ -1,13 +1,14 @@
-"""The time line: claims by the date that they tell of, one lane for each actor.
+"""The time line: dated claims on plotly's axis, by the day that is told or that of publication.
 
-Pure functions from a view to a plotly figure (as plain data) and to the list of what has no
-date. Colour says who, the symbol how sure the text is, a vertical line when it was published.
+Pure functions from values to components; the browser connects marks, the day and the span to
+the state (`assets/8_time.js`). Colour says who, the symbol how sure the text is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -17,7 +18,10 @@ from dash import dcc, html
 from dashboard.labels import actor_names, clean, note_of, title_of
 from dashboard.palette import NOBODY
 from dashboard.style import INKS
+from dashboard.times import day_in
 from dashboard.view import View
+from dashboard.wiring import aria, picks, sets, toggles
+from dashboard.words import worded, words
 from extract.values import Claim, When
 
 SYMBOLS: dict[str, str] = {
@@ -30,11 +34,40 @@ SYMBOLS: dict[str, str] = {
 }
 """The marker of each status; only what is asserted is filled, as on the map."""
 
+TEXTS = words("timeline", {
+    "others": "others",
+    "title": "Time line",
+    "modes": "Which time",
+    "known": "as known then",
+    "known_title": "By the day of publication: what could be read by then",
+    "happened": "as it happened",
+    "happened_title": "By the time that the claims tell of, whenever they were published",
+    "at": "on",
+    "since": "from",
+    "until": "to",
+    "changes": "What changed",
+    "undated": "undated",
+    "resize": "Height of the time line",
+    "play": "Play from day to day",
+    "pause": "Pause",
+    "day": "The map’s day",
+    "no_happened": "No claim here tells a date.",
+    "no_known": "No article here has a date.",
+    "apart_happened": "Tell no date ({})",
+    "apart_known": "In articles without a date ({})",
+    "published": "published",
+    "of": "tells of {}",
+    "tells_none": "tells no date",
+    "more": "and {:,} more",
+})  # fmt: skip
+"""All words of this module."""
+
 CONFIG: Any = {
     "displayModeBar": False,
     "displaylogo": False,
     "responsive": True,
-    "scrollZoom": True,
+    "scrollZoom": False,
+    "doubleClick": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",
 }
@@ -43,57 +76,160 @@ CONFIG: Any = {
 MOST_LANES = 4  # and one for the others
 MOST_LINES = 4  # publication dates drawn as lines; more become ticks
 MOST_UNDATED = 40
-LANE_PX = 16
-FRAME_PX = 30
+MOST_DAYS = 2000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A claim on the time line: its lane, its day in this mode, and the time it tells of."""
+
+    claim: Claim
+    lane: int
+    day: date
+    published: date | None
+
+
+def time_controls() -> list[Any]:
+    """Return the head of the time line: which time, which day, between which days."""
+
+    def day(field: str, said: str) -> Any:
+        kind: Any = "date"  # the browser's own calendar; the component passes it on
+        entry = dcc.Input(id=field, type=kind, value=None, debounce=0.5, className="day")
+        return html.Label([html.Span(said, **worded(f"timeline.{field}")), entry], className="day-label")
+
+    def toggle(field: str) -> Any:
+        return html.Button(
+            TEXTS[field],
+            role="switch",
+            className="step",
+            **toggles(field, True),
+            **worded(f"timeline.{field}"),
+        )
+
+    def mode(key: str) -> Any:
+        return html.Button(
+            TEXTS[key],
+            role="radio",
+            className="step",
+            title=TEXTS[f"{key}_title"],
+            **sets({"mode": key}, choice=True),
+            **worded(f"timeline.{key}", title=f"timeline.{key}_title"),
+        )
+
+    spoken: dict[str, Any] = {f"data-{key}": TEXTS[key] for key in ("play", "pause", "day")}
+    tools = html.Div(
+        [
+            html.Div(
+                [mode("known"), mode("happened")],
+                role="radiogroup",
+                className="modes",
+                **aria(TEXTS["modes"]),
+                **worded("", label="timeline.modes"),
+            ),
+            html.Div(
+                id="player",
+                className="player",
+                **spoken,
+            ),
+            day("at", TEXTS["at"]),
+            html.Div(
+                [day("since", TEXTS["since"]), day("until", TEXTS["until"]), toggle("changes")],
+                className="span",
+            ),
+            toggle("undated"),
+        ],
+        className="time-tools",
+    )
+    grip = html.Div(
+        id="time-grip",
+        className="time-grip",
+        role="separator",
+        tabIndex=0,
+        **aria(TEXTS["resize"], orientation="horizontal", valuenow="126"),
+        **worded("", label="timeline.resize"),
+    )
+    fold = html.Button(TEXTS["title"], id="time-fold", className="fold", **worded("timeline.title"))
+    return [grip, html.Div([fold, tools], className="time-head")]
 
 
 def timeline(view: View) -> list[Any]:
     """Return the time line's components: the chart of dated claims, and the undated ones apart."""
-    dated = [c for c in view.claims if c.when is not None]
-    undated = [c for c in view.claims if c.when is None]
     if not view.claims:
         return []
+    mode = view.state.mode
+    marks = marks_of(view)
+    dated = {m.claim.id for m in marks}
+    undated = [c for c in view.claims if c.id not in dated]
+    days = sorted({m.day for m in marks})[:MOST_DAYS]
     chart = (
-        dcc.Graph(id="time-chart", figure=figure(dated, view), config=CONFIG, className="chart")
-        if dated
-        else html.P("No claim here tells a date.", className="empty")
+        dcc.Graph(
+            id="time-chart", figure=figure(marks, view), config=CONFIG, className="chart", responsive=True
+        )
+        if marks
+        else html.P(TEXTS[f"no_{mode}"], className="empty")
     )
-    return [chart, *([_undated(undated, view)] if undated else [])]
+    listed: dict[str, Any] = {"data-days": " ".join(d.isoformat() for d in days)}
+    held = html.Div(chart, className="chart", **listed)
+    return [held, *([_undated(undated, view)] if undated else [])]
 
 
-def figure(claims: Sequence[Claim], view: View) -> dict[str, Any]:
-    """Return the plotly figure of dated claims; each marker's ``customdata`` holds claim ids."""
-    lanes = _lanes(claims)
-    marks: dict[tuple[str, date, str], list[Claim]] = {}
-    for claim in claims:
-        if claim.when is not None:
-            key = (_lane(claim, lanes), _middle(claim.when), claim.status)
-            marks.setdefault(key, []).append(claim)
-    published = sorted({d.published for d in view.documents if d.published is not None})
+def marks_of(view: View) -> list[Mark]:
+    """Return the claims that have a day in the view's mode, each in the lane of its first actor."""
+    published = view.published
+    dated = [
+        (c, day)
+        for c in view.claims
+        if (day := day_in(c, published.get(c.document_id), view.state.mode)) is not None
+    ]
+    lanes = _lanes([c for c, _ in dated])
+    return [
+        Mark(
+            claim=c,
+            lane=lanes.index(_lane(c, lanes)),
+            day=_middle(c.when) if view.state.mode == "happened" and c.when else day,
+            published=published.get(c.document_id),
+        )
+        for c, day in dated
+    ]
+
+
+def figure(marks: Sequence[Mark], view: View) -> dict[str, Any]:
+    """Return the plotly figure of dated claims; each marker's ``customdata`` holds claim ids.
+
+    By publication, a thin line leads from each mark back to the time that the claim tells of;
+    by that time, intervals are bars and days of publication lines or ticks.
+    """
+    lanes = _lanes([m.claim for m in marks])
+    happened = view.state.mode == "happened"
+    published = sorted({m.published for m in marks if m.published is not None}) if happened else []
     many = len(published) > MOST_LINES
-    days = [d for c in claims if c.when for d in (c.when.start, c.when.end or c.when.start)] + published
-    margin = max(timedelta(days=3), (max(days) - min(days)) * 0.06)
+    days = [m.day for m in marks] + published
+    days += [d for m in marks if m.claim.when for d in (m.claim.when.start, m.claim.when.end) if d]
+    margin = max(timedelta(days=3), (max(days) - min(days)) * 0.04)
+    span = [(min(days) - margin).isoformat(), (max(days) + margin).isoformat()]
     lines = [] if many else published
     return {
         "data": [
-            *_spans(claims, lanes, view.colours),
-            _markers(marks, lanes, view),
+            *(_spans(marks, view.colours) if happened else _whiskers(marks, view.colours)),
+            _markers(marks, view),
             *_ticks(many, published),
         ],
         "layout": {
-            "height": FRAME_PX + LANE_PX * max(3, len(lanes)),
-            "margin": {"l": 8, "r": 8, "t": 4, "b": 22},
+            "autosize": True,
+            "margin": {"l": 8, "r": 8, "t": 4, "b": 30},
             "showlegend": False,
             "hovermode": "closest",
-            "dragmode": "pan",
-            "paper_bgcolor": "#fff",
-            "plot_bgcolor": "#fff",
-            "font": {"size": 10.5, "color": "#454c54"},
+            "dragmode": "zoom",
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"size": 10.5, "color": "#6b737c"},
             "xaxis": {
                 "type": "date",
-                "range": [(min(days) - margin).isoformat(), (max(days) + margin).isoformat()],
+                "range": span,
+                "rangeslider": {"visible": True, "range": span, "thickness": 0.16, "borderwidth": 1,
+                                "bordercolor": "#aab0b7"},
                 "showgrid": True,
-                "gridcolor": "#eceef0",
+                "gridcolor": "rgba(128,136,144,0.25)",
                 "zeroline": False,
             },
             "yaxis": {
@@ -108,20 +244,20 @@ def figure(claims: Sequence[Claim], view: View) -> dict[str, Any]:
             "shapes": [_line(day) for day in lines],
             "annotations": [_said(day) for day in lines],
         },
-    }
+    }  # fmt: skip
 
 
 def _lanes(claims: Sequence[Claim]) -> list[str]:
     """The lanes from below: the most named actors, and one for the others."""
     named = Counter(_actor(c) for c in claims)
     top = [name for name, _ in named.most_common(MOST_LANES)]
-    rest = ["others"] if len(named) > MOST_LANES else []
+    rest = [TEXTS["others"]] if len(named) > MOST_LANES else []
     return [*rest, *reversed(top)]
 
 
 def _lane(claim: Claim, lanes: Sequence[str]) -> str:
     name = _actor(claim)
-    return name if name in lanes else "others"
+    return name if name in lanes else TEXTS["others"]
 
 
 def _actor(claim: Claim) -> str:
@@ -134,58 +270,66 @@ def _middle(when: When) -> date:
     return when.start + ((when.end or when.start) - when.start) / 2
 
 
-def _markers(
-    marks: Mapping[tuple[str, date, str], Sequence[Claim]], lanes: Sequence[str], view: View
-) -> dict[str, Any]:
+def _markers(marks: Sequence[Mark], view: View) -> dict[str, Any]:
     """One trace for all claims: those of one day, lane and status share a marker."""
-    met: Counter[tuple[str, date]] = Counter()
+    groups: dict[tuple[int, date, str], list[Claim]] = {}
+    for mark in marks:
+        groups.setdefault((mark.lane, mark.day, mark.claim.status), []).append(mark.claim)
+    met: Counter[tuple[int, date]] = Counter()
     heights = []
-    for lane, day, _ in marks:
+    for lane, day, _ in groups:
         n = met[lane, day]
         met[lane, day] += 1
-        heights.append(lanes.index(lane) + 0.24 * ((n + 1) // 2) * (-1) ** n)
-    groups = list(marks.values())
+        heights.append(lane + 0.24 * ((n + 1) // 2) * (-1) ** n)
+    inks = [_ink(g[0], view.colours) for g in groups.values()]
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [day.isoformat() for _, day, _ in marks],
+        "x": [day.isoformat() for _, day, _ in groups],
         "y": heights,
         "marker": {
-            "symbol": [SYMBOLS[status] for _, _, status in marks],
-            "color": [_ink(g[0], view.colours) for g in groups],
-            "size": [min(16, 8 + 1.5 * (len(g) - 1)) for g in groups],
-            "opacity": [INKS[status].opacity for _, _, status in marks],
-            "line": {"width": 1.6, "color": [_ink(g[0], view.colours) for g in groups]},
+            "symbol": [SYMBOLS[status] for _, _, status in groups],
+            "color": inks,
+            "size": [min(16, 8 + 1.5 * (len(g) - 1)) for g in groups.values()],
+            "opacity": [INKS[status].opacity for _, _, status in groups],
+            "line": {"width": 1.6, "color": inks},
         },
-        "customdata": [" ".join(c.id for c in g) for g in groups],
-        "text": [_hover(g, view) for g in groups],
+        "selected": {"marker": {"opacity": 1, "size": 15}},
+        "unselected": {"marker": {"opacity": 0.3}},
+        "customdata": [" ".join(c.id for c in g) for g in groups.values()],
+        "text": [_hover(g, view) for g in groups.values()],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
     }
 
 
-def _spans(claims: Sequence[Claim], lanes: Sequence[str], colours: Mapping[str, str]) -> list[dict[str, Any]]:
+def _spans(marks: Sequence[Mark], colours: Mapping[str, str]) -> list[dict[str, Any]]:
     """Months, years and intervals as thin bars behind the markers, one trace for each colour."""
+    rows: dict[tuple[int, date, date, str], None] = {}
+    for mark in marks:
+        when = mark.claim.when
+        if when is not None and when.end is not None and when.end > when.start:
+            rows[mark.lane, when.start, when.end, _ink(mark.claim, colours)] = None
+    return _bars(rows, width=3, opacity=0.35)
+
+
+def _whiskers(marks: Sequence[Mark], colours: Mapping[str, str]) -> list[dict[str, Any]]:
+    """From the publication back (or on) to the time that is told: how old the news is."""
+    rows: dict[tuple[int, date, date, str], None] = {}
+    for mark in marks:
+        if mark.claim.when is not None and (told := _middle(mark.claim.when)) != mark.day:
+            rows[mark.lane, told, mark.day, _ink(mark.claim, colours)] = None
+    return _bars(rows, width=1.2, opacity=0.55)
+
+
+def _bars(
+    rows: Mapping[tuple[int, date, date, str], None], *, width: float, opacity: float
+) -> list[dict[str, Any]]:
     bars: dict[str, dict[str, Any]] = {}
-    for claim in claims:
-        when = claim.when
-        if when is None or when.end is None or when.end == when.start:
-            continue
-        ink = _ink(claim, colours)
-        bar = bars.setdefault(
-            ink,
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": [],
-                "y": [],
-                "line": {"width": 3, "color": ink},
-                "opacity": 0.35,
-                "hoverinfo": "skip",
-            },
-        )
-        lane = lanes.index(_lane(claim, lanes))
-        bar["x"] += [when.start.isoformat(), when.end.isoformat(), None]
+    for lane, start, end, ink in rows:
+        style = {"line": {"width": width, "color": ink}, "opacity": opacity, "hoverinfo": "skip"}
+        bar = bars.setdefault(ink, {"type": "scatter", "mode": "lines", "x": [], "y": [], **style})
+        bar["x"] += [start.isoformat(), end.isoformat(), None]
         bar["y"] += [lane, lane, None]
     return list(bars.values())
 
@@ -201,7 +345,7 @@ def _ticks(many: bool, published: Sequence[date]) -> list[dict[str, Any]]:
             "x": [day.isoformat() for day in published],
             "y": [-0.5] * len(published),
             "marker": {"symbol": "line-ns-open", "size": 7, "color": "#59616b"},
-            "hovertemplate": "published %{x|%Y-%m-%d}<extra></extra>",
+            "hovertemplate": TEXTS["published"] + " %{x|%Y-%m-%d}<extra></extra>",
         }
     ]
 
@@ -225,7 +369,7 @@ def _said(day: date) -> dict[str, Any]:
         "x": day.isoformat(),
         "y": 1,
         "yref": "paper",
-        "text": "published",
+        "text": TEXTS["published"],
         "showarrow": False,
         "xanchor": "right",
         "yanchor": "top",
@@ -236,34 +380,30 @@ def _said(day: date) -> dict[str, Any]:
 
 def _hover(group: Sequence[Claim], view: View) -> str:
     """Words of a marker. Plotly reads some markup in them, so an article's words are escaped."""
-    documents = {d.id: d for d in view.documents}
     first = group[0]
-    told = f"<br>and {len(group) - 1} more" if len(group) > 1 else ""
-    when = first.when.iso() if first.when else ""
-    note = note_of(first, documents.get(first.document_id))
-    return f"{escape(title_of(first))}<br>{escape(when)} · {escape(note)}{told}"
+    document = next((d for d in view.documents if d.id == first.document_id), None)
+    more = f"<br>{TEXTS['more'].format(len(group) - 1)}" if len(group) > 1 else ""
+    told = TEXTS["of"].format(first.when.iso()) if first.when else TEXTS["tells_none"]
+    said = f" · {TEXTS['published']} {document.published}" if document and document.published else ""
+    return f"{escape(title_of(first))}<br>{escape(told)}{said}<br>{escape(note_of(first, document))}{more}"
 
 
 def _undated(claims: Sequence[Claim], view: View) -> Any:
     rest = len(claims) - MOST_UNDATED
-    more = [html.Li(f"and {rest:,} more")] if rest > 0 else []
+    more = [html.Li(TEXTS["more"].format(rest))] if rest > 0 else []
     chips = [
         html.Li(
             html.Button(
                 [html.Span(className="chip", style={"background": _ink(c, view.colours)}), title_of(c)],
                 title=f"{INKS[c.status].word}; {actor_names(c) or 'nobody named'}",
                 dir="auto",
-                **_picks(c),
+                **picks((c.id,), "card"),
             )
         )
         for c in claims[:MOST_UNDATED]
     ]
-    return html.Div([html.H4(f"Undated ({len(claims)})"), html.Ul([*chips, *more])], className="undated")
-
-
-def _picks(claim: Claim) -> dict[str, Any]:
-    """By these the browser knows what a click chooses, as in the panel."""
-    return {"data-claims": claim.id, "data-from": "card"}
+    head = TEXTS[f"apart_{view.state.mode}"].format(len(claims))
+    return html.Div([html.H4(head), html.Ul([*chips, *more])], className="undated")
 
 
 def _ink(claim: Claim, colours: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """From the store to what one viewer sees: read, never kept. No Dash here.
 
-The server keeps no state of a viewer: each call reads the store again, and the same choice
-gives the same view in every process.
+The server keeps no state of a viewer: what is chosen comes with each question (`State`), the
+database chooses, and the same choice gives the same view in every process.
 """
 
 from __future__ import annotations
@@ -9,116 +9,225 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from threading import Lock
 
-from dashboard.palette import colours_for
-from dashboard.scene import Options, Scene, has_shape, places_of, scene
-from extract.store import Selection, Store, StoredDocument
-from extract.values import Claim, Document, Extraction
-from geodata.atlas import Atlas
+from dashboard.filters import chooses, scope_of, selection_of
+from dashboard.labels import clean
+from dashboard.palette import colours_for, legible
+from dashboard.scene import Options, PlaceMark, Scene, has_shape, scene
+from dashboard.state import PARTS, State, kept
+from dashboard.style import INKS
+from dashboard.times import UNCHANGED, Change, changes_between, faded
+from dashboard.words import words
+from extract.store import PlaceCount, SetAside, Store
+from extract.values import Claim, Document
+from geodata.atlas import Atlas, open_atlas
 from geodata.build import build
 from geodata.errors import ClaimAtlasError
 from geodata.footprint import Footprint
 from geodata.recipes import Recipe, recipe_id
+from geodata.worldviews import WORLDVIEWS
+
+MOST_PLACES = 400  # dots and names; more hide each other
+WORDS = words("view", {
+    "new": "new",
+    "status": "was {}",
+    "ended": "ended",
+    "unknown": "No such article is stored.",
+    "empty": "The store is empty; add an article with: claimatlas map ARTICLE",
+    "nothing": "No claim about territory and no place was found in this article.",
+    "nothing_many": "No claim about territory and no place was found in these articles.",
+    "no_claim": "No claim about territory was found in this article.",
+    "no_claim_many": "No claim about territory was found in these articles.",
+    "no_shape": "No claim could be drawn; the reasons stand under “Found, not mapped”.",
+})  # fmt: skip
+"""The word on the map for each kind of change, and what an empty map is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """What is on the screen for a choice of documents.
+    """What is on the screen for a state.
 
     Attributes
     ----------
+    state
+        The choice that it answers, as far as it decides which claims there are.
     documents
-        The chosen documents, newest publication first.
-    extractions
-        What was read from each of them.
+        The articles among which the state chooses, newest publication first, without text.
     claims
-        All their claims.
+        The claims that it chooses, in order of publication and text.
+    total
+        How many claims these articles hold.
     footprints
         Shapes by recipe id, of the atlas's data version and worldview.
     refused
         Recipe ids that could not be built, with the reason in words.
     rivals, repeats
-        Links between claims, by claim id.
-    colours
-        Colour of every actor of the atlas, by key.
+        Links between all claims of the store, by claim id.
+    names, colours
+        Name and colour of every actor of the atlas, by key.
     missing
         Ids of the claims without a shape.
+    places
+        Places that the articles name, the most named first.
+    aside
+        What was found and not drawn in these articles.
+    at
+        The map's day, by which claims age: the one chosen, else the latest publication.
+    changes
+        What changed between the two days that are compared.
+    worldview
+        The point of view that the shapes have.
     """
 
+    state: State
     documents: tuple[Document, ...]
-    extractions: tuple[Extraction, ...]
     claims: tuple[Claim, ...]
+    total: int
     footprints: Mapping[str, Footprint]
     refused: Mapping[str, str]
     rivals: Mapping[str, tuple[str, ...]]
     repeats: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
     colours: Mapping[str, str]
     missing: frozenset[str]
+    places: tuple[PlaceMark, ...]
+    aside: SetAside
+    at: date | None = None
+    changes: tuple[Change, ...] = ()
+    worldview: str = "de_facto"
+
+    @property
+    def published(self) -> dict[str, date | None]:
+        """Days of publication by document id."""
+        return {d.id: d.published for d in self.documents}
 
 
-def read_view(store: Store, atlas: Atlas, document_id: str | None) -> View:
-    """Return the view of one document, or of all of them if None.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What all views of one revision of the store share."""
 
-    An id that is not stored gives an empty view: an old link must not break the page.
+    heads: tuple[Document, ...]
+    rivals: Mapping[str, tuple[str, ...]]
+    repeats: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
+    colours: Mapping[str, str]
+
+
+def read_ground(store: Store) -> Ground:
+    """Return what does not depend on a viewer's choice.
+
+    Actors take their colours in the order in which their documents were added, first actors
+    first, so that a new article changes no colour that a reader has learnt.
     """
-    stored = store.documents()
-    chosen = [s for s in stored if document_id is None or s.document.id == document_id]
-    extractions = tuple(store.extraction(s.document.id) for s in chosen)
-    claims = tuple(c for e in extractions for c in e.claims)
-    footprints, refused = _footprints((c.recipe for c in claims), store, atlas)
-    links = store.links()
-    return View(
-        documents=tuple(e.document for e in extractions),
-        extractions=extractions,
-        claims=claims,
-        footprints=footprints,
-        refused=refused,
+    links, names = store.links(), store.actors()
+    return Ground(
+        heads=store.heads(),
         rivals=links.rivals,
         repeats=links.repeats,
-        colours=atlas_colours(store, stored),
-        missing=frozenset(c.id for c in claims if not has_shape(footprints.get(recipe_id(c.recipe)))),
+        names=names,
+        colours=colours_for(names),
     )
+
+
+def read_view(store: Store, atlas: Atlas, state: State, ground: Ground | None = None) -> View:
+    """Return the view of a state.
+
+    Articles that are not stored give an empty view: an old link must not break the page.
+    """
+    ground = ground or read_ground(store)
+    selection = selection_of(state, worldview=atlas.worldview)
+    claims = store.claims(selection)
+    documents = tuple(d for d in ground.heads if not state.documents or d.id in state.documents)
+    published = {d.id: d.published for d in documents}
+    footprints, refused = footprints_of((c.recipe for c in claims), store, atlas)
+    latest = max((day for c in claims if (day := published.get(c.document_id))), default=None)
+    until = state.until or latest
+    named_in = selection if chooses(state) else scope_of(state)  # with articles that claim nothing
+    changes: tuple[Change, ...] = ()
+    if state.changes and state.since and until:
+        changes = changes_between(claims, published, state.since, until, mode=state.mode)
+    return View(
+        state=state,
+        documents=documents,
+        claims=claims,
+        total=store.count(scope_of(state)),
+        footprints=footprints,
+        refused=refused,
+        rivals=ground.rivals,
+        repeats=ground.repeats,
+        names=ground.names,
+        colours={**ground.colours, **{key: legible(colour) for key, colour in state.colours}},
+        missing=frozenset(c.id for c in claims if not has_shape(footprints.get(recipe_id(c.recipe)))),
+        places=tuple(_mark(p) for p in store.places_named(named_in, most=MOST_PLACES)),
+        aside=store.set_aside(state.documents or None),
+        at=state.at or until,
+        changes=changes,
+        worldview=atlas.worldview,
+    )
+
+
+def remembered_views(store: Store, atlas: Atlas, *, most: int = 8) -> Callable[[State], View]:
+    """Return a reader of views with a memory of the last few answers, the same for every viewer.
+
+    A page asks for one view several times at once. All that is remembered is forgotten as soon
+    as anything was written to the store, by whatever process.
+    """
+    kept_views: OrderedDict[State, View] = OrderedDict()
+    kept_ground: list[tuple[int, Ground]] = []
+    lock = Lock()
+
+    def read(state: State) -> View:
+        key = kept(state, PARTS["which"])
+        with lock:
+            revision = store.revision()
+            if not kept_ground or kept_ground[0][0] != revision:
+                kept_views.clear()
+                kept_ground[:] = [(revision, read_ground(store))]
+            if key not in kept_views:
+                kept_views[key] = read_view(store, atlas_in(atlas, key.worldview), key, kept_ground[0][1])
+                while len(kept_views) > most:
+                    kept_views.popitem(last=False)
+            kept_views.move_to_end(key)
+            return kept_views[key]
+
+    return read
+
+
+def atlas_in(atlas: Atlas, worldview: str) -> Atlas:
+    """Return the atlas from another point of view; "" is its own."""
+    return atlas if worldview in {"", atlas.worldview} else _opened(worldview)
+
+
+@lru_cache(maxsize=len(WORLDVIEWS))
+def _opened(worldview: str) -> Atlas:
+    """One atlas for each point of view in a process: they share what they read."""
+    return open_atlas(worldview=worldview)
 
 
 def missing_words(view: View) -> str:
     """Return in words what an empty map is missing, "" where something is drawn or named."""
     if not view.documents:
-        return "The store is empty; add an article with: claimatlas map ARTICLE"
-    texts = "this article" if len(view.documents) == 1 else "these articles"
-    if not view.claims and not places_of(view.extractions):
-        return f"No claim about territory and no place was found in {texts}."
-    if not view.claims:
-        return f"No claim about territory was found in {texts}."
-    if len(view.missing) == len(view.claims):
-        return "No claim could be drawn; the reasons stand under “Found, not mapped”."
+        return WORDS["unknown" if view.state.documents else "empty"]
+    many = "" if len(view.documents) == 1 else "_many"
+    if not view.total:
+        return WORDS[f"no_claim{many}" if view.places else f"nothing{many}"]
+    if view.claims and len(view.missing) == len(view.claims):
+        return WORDS["no_shape"]
     return ""
 
 
-def remembered_views(store: Store, atlas: Atlas, *, most: int = 4) -> Callable[[str | None], View]:
-    """Return `read_view` with a memory of the last few answers, the same for every viewer.
-
-    A page asks for one view several times at once. What is remembered is forgotten as soon as
-    the store's documents (their versions too) or links are others.
-    """
-    kept: OrderedDict[tuple[object, ...], View] = OrderedDict()
-    lock = Lock()
-
-    def read(document_id: str | None) -> View:
-        with lock:
-            links = store.links()
-            state = tuple((s.document.id, s.version, s.added) for s in store.documents())
-            told = (tuple(links.rivals.items()), tuple(links.repeats.items()))
-            key = (document_id, hash(state), hash(told))
-            if key not in kept:
-                kept[key] = read_view(store, atlas, document_id)
-                while len(kept) > most:
-                    kept.popitem(last=False)
-            kept.move_to_end(key)
-            return kept[key]
-
-    return read
+def marks_of(view: View) -> dict[str, tuple[float, str]]:
+    """Return the opacity and the words with which claims are marked: old ones, and changes."""
+    if not view.changes:
+        return faded(view.claims, view.published, view.at) if not view.state.changes else {}
+    marked = {c.id: (UNCHANGED, "") for c in view.claims}
+    for change in view.changes:
+        before = change.before.status if change.before else ""
+        marked[change.claim.id] = (1.0, WORDS[change.kind].format(INKS[before].word if before else ""))
+    return marked
 
 
 def picture_of(view: View) -> Scene:
@@ -127,34 +236,37 @@ def picture_of(view: View) -> Scene:
         colours=view.colours,
         rivals=view.rivals,
         repeats=view.repeats,
-        places=places_of(view.extractions),
+        marked=marks_of(view),
+        places=view.places,
     )
     return scene(view.claims, view.footprints, view.documents, options)
 
 
-def atlas_colours(store: Store, stored: Iterable[StoredDocument]) -> dict[str, str]:
-    """Return the colour of every actor of the atlas.
+def _mark(named: PlaceCount) -> PlaceMark:
+    place = named.place
+    return PlaceMark(
+        id=place.id,
+        name=clean(place.name, 40),
+        kind=named.kind,
+        lon=place.lon,
+        lat=place.lat,
+        mentions=named.mentions,
+    )
 
-    Actors are taken in the order in which their documents were added, first actors first, so
-    that a new article changes no colour that a reader has learnt.
-    """
-    order = {s.document.id: n for n, s in enumerate(sorted(stored, key=lambda s: s.added))}
-    claims = sorted(store.claims(Selection()), key=lambda c: order.get(c.document_id, len(order)))
-    first = [c.actors[0].key for c in claims if c.actors]
-    others = [a.key for c in claims for a in c.actors[1:]]
-    return colours_for([*first, *others])
 
-
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _built(recipe: Recipe, atlas: Atlas) -> Footprint:
     """Build once in a process what the store has for another data version only."""
     return build(recipe, atlas)
 
 
-def _footprints(
+def footprints_of(
     recipes: Iterable[Recipe], store: Store, atlas: Atlas
 ) -> tuple[dict[str, Footprint], dict[str, str]]:
-    """Read the stored shapes and build those that this data version does not have yet."""
+    """Read the stored shapes and build those that this atlas does not have yet.
+
+    Returns the shapes, and the reasons why others cannot be built, both by recipe id.
+    """
     wanted = {recipe_id(r): r for r in recipes}
     found = dict(store.footprints(wanted, data_version=atlas.data_version, worldview=atlas.worldview))
     refused = {}

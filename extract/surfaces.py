@@ -175,6 +175,7 @@ def _claim_row(claim: Claim, footprint: Footprint | None, rivals: Links, repeats
         "extent": claim.extent,
         "status": claim.status,
         "attribution": None if claim.attribution is None else claim.attribution.text,
+        "beneficiary": claim.beneficiary,
         "date": None if claim.when is None else claim.when.iso(),
         "geometry": {key: to_plain(value) for key, value in claim.geometry},
         "recipe": to_json(claim.recipe),

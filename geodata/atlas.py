@@ -120,19 +120,18 @@ class Atlas:
     @cached_property
     def _mesh(self) -> Mesh:
         with self._lock:
-            from geodata.mesh import open_mesh
-
-            return open_mesh(self._dir / "arcs.parquet")
+            return _mesh_in(*_stamped(self._dir / "arcs.parquet"))
 
     @cached_property
     def _areas(self) -> Mapping[str, AreaRow]:
         with self._lock:
-            return read_areas(self._dir / "areas.parquet")
+            return _areas_in(*_stamped(self._dir / "areas.parquet"))
 
     @cached_property
     def _waters(self) -> Mapping[str, WaterRow]:
         with self._lock:
-            return read_waters(self._dir / "lines.parquet") | read_waters(self._dir / "waters.parquet")
+            lines, waters = (_stamped(self._dir / name) for name in ("lines.parquet", "waters.parquet"))
+            return _waters_in(*lines, *waters)
 
     # --- places --------------------------------------------------------------------------
 
@@ -357,6 +356,28 @@ def open_atlas(*, worldview: str = "de_facto", data_dir: Path | None = None) -> 
 
         extras = open_extras()
     return Atlas(folder, worldview, extras=extras)
+
+
+def _stamped(path: Path) -> tuple[Path, int]:
+    """A file and the time of its last change: the same file is read once for all points of view."""
+    return path, path.stat().st_mtime_ns if path.exists() else 0
+
+
+@lru_cache(maxsize=2)
+def _mesh_in(path: Path, _changed: int) -> Mesh:
+    from geodata.mesh import open_mesh
+
+    return open_mesh(path)
+
+
+@lru_cache(maxsize=2)
+def _areas_in(path: Path, _changed: int) -> Mapping[str, AreaRow]:
+    return read_areas(path)
+
+
+@lru_cache(maxsize=2)
+def _waters_in(lines: Path, _lines: int, waters: Path, _waters: int) -> Mapping[str, WaterRow]:
+    return read_waters(lines) | read_waters(waters)
 
 
 def read_areas(path: Path) -> dict[str, AreaRow]:

@@ -3,13 +3,14 @@
 Input and output are EPSG:4326 geometries with edges straight in lon/lat; the output is
 valid, cut at ±180° (RFC 7946 §3.1.9) and right round the poles.
 
-Two methods share one grid of cells, so that no plane is ever used far from its centre:
+Two methods:
 
-* up to `NEAR_M`: each cell's lines are buffered by GEOS in the cell's own equal-area plane;
-* beyond: each cell's points are seen from the cell's middle. Their discs are star-shaped
-  about it, so the outline is the greatest reach along each ray; where two discs meet (the
-  cusps, which planes get wrong by hundreds of metres) a vertex is set on the meeting point,
-  and every vertex is moved to exactly the distance by Karney's geodesics.
+* up to `NEAR_M`: GEOS buffers the lines in a conformal plane that is fitted to them
+  (`geodata.conformal`); they are cut into pieces only where one plane cannot be true enough;
+* beyond: the lines' points, by the cells of a grid, are seen from the cell's middle. Their
+  discs are star-shaped about it, so the outline is the greatest reach along each ray; where two
+  discs meet (the cusps, which planes get wrong by hundreds of metres) a vertex is set on the
+  meeting point, and every vertex is moved to exactly the distance by Karney's geodesics.
 """
 
 from __future__ import annotations
@@ -22,13 +23,30 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from geodata.antimeridian import EARTH_M, GEOD, Coords, follow_geodesics, parts_of, polygonal, ring_to_area
+from geodata.antimeridian import (
+    EARTH_M,
+    GEOD,
+    Coords,
+    follow_geodesics,
+    parts_of,
+    polygonal,
+    ring_to_area,
+    wrap,
+)
+from geodata.conformal import FittedPlane
 from geodata.errors import RecipeError
-from geodata.geodesy import Array, Plane, check_reach, densify_coords, disc, middle_3d
+from geodata.geodesy import Array, check_reach, densify_coords, disc, middle_3d, unproject
 
 NEAR_M = 40_000.0
-_CELL_M = 60_000.0  # a plane this small bends distances of NEAR_M by 1 m at its corners
-_STEP_M = 500.0  # GEOS drops shallow concavities of lines with longer edges
+_DETAIL_M = 0.25  # of the lines, that no outline shows
+_STRAIN_M = 0.3  # of distances, by a plane's scale
+_STRAIN = 5e-5
+_SMALLEST_M = 40_000.0  # a plane this small needs no fit
+_SAMPLES = 40  # vertices, so many at most, stand for the lines when a plane is fitted
+_POLAR_DEG = 85.0
+_CELL_SHARE = 0.4  # of the distance: seen from a cell's middle, its discs are star-shaped
+_CELL_M = 40_000.0, 150_000.0  # least and greatest
+_STEP_M = 1_000.0  # GEOS drops concave vertices within 1/100 of the distance: half of this is more
 _SAGITTA_M = 0.2  # of the outline's edges
 _BLOCKS = 48  # of rays
 Owners = NDArray[np.int64]
@@ -64,19 +82,24 @@ def geodesic_buffer(geometry: BaseGeometry, distance_m: float) -> BaseGeometry:
             points.append(part)
         elif part.geom_type == "Polygon":
             areas.append(part)
-            lines += [shapely.get_coordinates(r) for r in (part.exterior, *part.interiors)]
+            lines += [part.exterior, *part.interiors]
         else:
-            lines.append(shapely.get_coordinates(part))
+            lines.append(part)
     pieces = [disc(p.x, p.y, distance_m, tolerance_m=_SAGITTA_M) for p in points]
     if lines:
         near = distance_m <= NEAR_M
         step = _STEP_M if near else math.sqrt(1.2 * distance_m)  # a dip of 0.15 m between two discs
+        detail = math.degrees(min(_DETAIL_M, distance_m / 150_000) / EARTH_M)
+        runs = map(shapely.get_coordinates, shapely.simplify(lines, detail, preserve_topology=False))
         # close to a pole an edge that is straight in lon/lat is a sharp curve on the ground
-        dense = [densify_coords(x, min(step, 200.0) if np.abs(x[:, 1]).max() > 85 else step) for x in lines]
-        cells = _cells(dense, _CELL_M)
-        outline = _near if near else _far
-        pieces += [outline(cell, distance_m, step) for cell in cells]
-    return polygonal(shapely.union_all([*areas, *pieces]))
+        dense = [densify_coords(x, min(step, 200.0) if np.abs(x[:, 1]).max() > 85 else step) for x in runs]
+        if near:
+            pieces += [_near(plane, runs, distance_m) for plane, runs in _fitted(dense, distance_m)]
+        else:
+            size = float(np.clip(_CELL_SHARE * distance_m, *_CELL_M))
+            pieces += [_far(cell, distance_m, step) for cell in _cells(dense, size)]
+    shapes = [*areas, *pieces]
+    return polygonal(shapes[0] if len(shapes) == 1 else shapely.union_all(shapes))
 
 
 def _cells(runs: list[Coords], size_m: float) -> list[list[Coords]]:
@@ -87,23 +110,58 @@ def _cells(runs: list[Coords], size_m: float) -> list[list[Coords]]:
         row = np.floor(run[:, 1] / height).astype(np.int64)
         width = height / np.maximum(np.cos(np.radians((row + 0.5) * height)), 1e-3)
         column = np.floor(run[:, 0] / width).astype(np.int64)
-        cuts = np.flatnonzero((np.diff(row) != 0) | (np.diff(column) != 0)) + 1
-        for start, end in zip([0, *cuts], [*cuts, len(run)], strict=True):
-            # one vertex more, so that no edge is lost between two cells
-            piece = run[start : end + 1]
-            if len(piece) > 1:
-                cells.setdefault((int(row[start]), int(column[start])), []).append(piece)
+        for start, end in _spans(row * 1_000_000 + column):
+            cells.setdefault((int(row[start]), int(column[start])), []).append(run[start:end])
     return [cells[key] for key in sorted(cells)]
 
 
-def _near(cell: list[Coords], distance: float, _step: float) -> BaseGeometry:
-    """Buffer a cell's lines in its own plane."""
-    plane = Plane.at(*middle_3d(np.vstack(cell)))
-    lines = MultiLineString([plane.forward(run) for run in cell])
+def _fitted(runs: list[Coords], distance: float) -> list[tuple[FittedPlane, list[Coords]]]:
+    """Cut lines into pieces, as few as can be, each with a plane that is true to scale round it."""
+    most = min(_STRAIN_M / distance, _STRAIN)
+    found, left = [], [runs]
+    while left:
+        some = left.pop()
+        spacing = 1 + sum(map(len, some)) // _SAMPLES
+        points = np.vstack([run[:: min(spacing, len(run) - 1)] for run in some])
+        plane = FittedPlane.along(points[:: -(-len(points) // _SAMPLES)], distance)
+        flat = [plane.forward(run) for run in some]
+        low = np.min([xy.min(axis=0) for xy in flat], axis=0)
+        high = np.max([xy.max(axis=0) for xy in flat], axis=0)
+        axis = int(np.argmax(high - low))
+        if plane.strain <= most or high[axis] - low[axis] <= _SMALLEST_M:
+            found.append((plane, some))
+            continue
+        halves: tuple[list[Coords], list[Coords]] = [], []
+        middle = (low[axis] + high[axis]) / 2
+        for run, xy in zip(some, flat, strict=True):
+            side = (xy[:, axis] > middle).astype(np.int64)
+            for start, end in _spans(side):
+                halves[side[start]].append(run[start:end])
+        left += halves
+    return found
+
+
+def _spans(labels: Owners) -> list[tuple[int, int]]:
+    """Return the runs of equal labels, each with one entry more, so that no edge is lost between two."""
+    cuts = (np.flatnonzero(np.diff(labels)) + 1).tolist()
+    spans = zip([0, *cuts], [*cuts, len(labels)], strict=True)
+    return [(start, end + 1) for start, end in spans if min(end + 1, len(labels)) - start > 1]
+
+
+def _near(plane: FittedPlane, runs: list[Coords], distance: float) -> BaseGeometry:
+    """Buffer lines in their plane."""
     sagitta = min(_SAGITTA_M, distance / 100_000)  # at sharp cusps it counts manifold
-    segments = math.ceil(math.pi / 4 / math.acos(1 - sagitta / (2 * distance)))
-    flat = shapely.buffer(lines, distance, quad_segs=max(4, segments))
-    return plane.unproject(shapely.simplify(flat, sagitta / 4))
+    segments = max(4, math.ceil(math.pi / 4 / math.acos(1 - sagitta / (2 * distance))))
+    lines = MultiLineString([plane.forward(run) for run in runs])
+    # arcs have their vertices outside and their edges' middles inside the true outline
+    flat = shapely.buffer(lines, distance + sagitta / 2, quad_segs=segments)
+    area = shapely.transform(flat, plane.inverse)
+    west, south, east, north = shapely.bounds(area)
+    if max(-south, north) > _POLAR_DEG:
+        return unproject(plane, shapely.simplify(flat, sagitta / 4))
+    # no edge is longer than a step, so that all are straight in lon/lat as well
+    area = shapely.simplify(area, math.degrees(sagitta / 4 / EARTH_M), preserve_topology=False)
+    return area if west >= -180 and east <= 180 else wrap(polygonal(area))
 
 
 def _far(cell: list[Coords], distance: float, step: float) -> BaseGeometry:

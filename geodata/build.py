@@ -68,10 +68,15 @@ def build(recipe: r.Recipe, atlas: Atlas) -> Footprint:
         geometry=geometry,
         error_m=round(made.error_m, 1),
         sources=made.sources,
-        assumptions=tuple(dict.fromkeys((*r.assumptions(recipe), *made.notes))),
+        assumptions=tuple(dict.fromkeys((*r.assumptions(recipe), *made.notes, *_view(atlas.worldview)))),
         data_version=atlas.data_version,
         worldview=atlas.worldview,
         centroid=middle_of_line(geometry) if made.dimension == 1 else centroid(geometry),
         area_m2=area,
         length_m=length_m(geometry) if made.dimension == 1 else None,
     )
+
+
+def _view(worldview: str) -> tuple[str, ...]:
+    """Say whose boundaries a shape was built with, where they are not those on the ground."""
+    return () if worldview == "de_facto" else (f"boundaries as the point of view {worldview!r} has them",)

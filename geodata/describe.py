@@ -195,5 +195,6 @@ _READERS: dict[type[r.Recipe], Callable[[Any], str]] = {
     r.Union: lambda x: _list(x.parts),
     r.Intersection: lambda x: f"the common ground of {_list(x.parts)}",
     r.Difference: lambda x: f"{describe(x.a)} without {describe(x.b)}",
+    r.Hull: lambda x: f"the ground between {_list(x.parts)}",
     r.Drawn: lambda x: f"a shape drawn by {x.by} ({x.when})",
 }

@@ -10,6 +10,7 @@ import gzip
 import json
 import unicodedata
 import zlib
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +21,7 @@ import numpy as np
 
 from geodata.columns import unpack_columns
 from geodata.errors import DataError, UnknownPlaceError
-from geodata.fuzzy import slips
+from geodata.fuzzy import TwoSlips, slips
 from geodata.names import fold, loose_fold, strip_type, title
 from geodata.places import Candidate, Place
 from geodata.recipes import Recipe, from_json
@@ -34,6 +35,7 @@ DATA = Path(__file__).parent / "data"
 FORMAT = 2
 _AS_KEY, _TITLED = 255, 254
 _DEMONYM, _ABBREVIATION, _CODE = 2, 3, 4
+_SHORT = frozenset((_ABBREVIATION, _CODE))
 _MATCHES = {_DEMONYM: "demonym", _ABBREVIATION: "abbreviation", _CODE: "abbreviation"}
 _TIER = {"exact": 0, "demonym": 0, "abbreviation": 0, "folded": 1, "fuzzy": 2}
 _HAMLET = 70  # importance, in twentieths: 3.5, a place of 3,000 people
@@ -49,8 +51,8 @@ class _Postings:
         self.trie = trie
         counts = columns[f"{prefix}_count"]
         self._starts = np.concatenate(([0], np.cumsum(counts, dtype=np.uint32))).astype(np.uint32)
-        self._views = tuple(columns[f"{prefix}_{name}"].data for name in ("row", "spelling", "class"))
-        self._bounds = self._starts.data
+        self.views = tuple(columns[f"{prefix}_{name}"].data for name in ("row", "spelling", "class"))
+        self.bounds = self._starts.data
         self.rows = columns[f"{prefix}_row"]
         self.spellings = columns[f"{prefix}_spelling"]
 
@@ -63,8 +65,8 @@ class _Postings:
         number = self.trie.get(key)
         if number is None:
             return []
-        span = range(self._bounds[number], self._bounds[number + 1])
-        rows, spellings, classes = self._views
+        span = range(self.bounds[number], self.bounds[number + 1])
+        rows, spellings, classes = self.views
         return [(rows[at], spellings[at], classes[at]) for at in span]
 
 
@@ -109,12 +111,14 @@ class Gazetteer:
         self._countries = [None, *places["countries"]]
         self._provinces = [None, *places["provinces"]]
         self._geonames = columns["geonames"]
+        self._geonames_view = self._geonames.data
         self._geonames_order = np.argsort(self._geonames, kind="stable")
         self.longest_name_words = places["longest_name_words"]
         # Bounded: a place is 0.5 kB, and an article asks for the same few thousand again and again.
         self._place = lru_cache(maxsize=50_000)(self._read_place)
         self._find = lru_cache(maxsize=8192)(self._find_uncached)
         self._index = lru_cache(maxsize=8)(self._nearest_index)
+        self._two_slips = lru_cache(maxsize=1)(lambda: TwoSlips(self._keys.trie.iterkeys()))
 
     # --- by name ----------------------------------------------------------------------
 
@@ -124,9 +128,11 @@ class Gazetteer:
         """Return the places that a name may mean, the most expected first.
 
         Exact spellings come before folded ones (diacritics, transliteration, without type
-        word) and those before fuzzy ones (`fuzzy`: one typing error); within each, by
-        importance: countries, then by inhabitants, provinces and named places above towns of
-        their size, a place's own name above its other names. `codes` also takes ISO codes.
+        word) and those before fuzzy ones; within each, by importance: countries, then by
+        inhabitants, provinces and named places above towns of their size, a place's own name
+        above its other names. `fuzzy` forgives one typing error, and a second where the name as
+        written means nothing or hamlets (the first such name takes half a second). `codes` also
+        takes ISO codes.
         """
         found = self._find(name, codes)
         if fuzzy:
@@ -166,26 +172,41 @@ class Gazetteer:
         return [postings[i] for i in order if likeness[i] >= _STRANGE]
 
     def _find_fuzzy(self, name: str, found: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-        """Add the places whose key lies one slip from the name's."""
+        """Add the places whose key lies one slip from the name's; two, if it means none but hamlets."""
         seen = {candidate.place.id for candidate in found}
+        key = fold(name)
         hits: dict[int, tuple[int, str]] = {}
-        for postings, key in ((self._keys, fold(name)), (self._loose, loose_fold(name) or "")):
-            for slip in dict.fromkeys(slips(key)):
-                for row, spelling, kind in postings.get(slip):
-                    if kind <= _DEMONYM and row not in hits:
-                        hits[row] = (spelling, slip)
-        # A slip on a loose key can lead far from the name as written: strangers are left out.
+        for postings, start in ((self._keys, key), (self._loose, loose_fold(name) or "")):
+            self._hit(hits, postings, dict.fromkeys(slips(start)))
+        more = self._likely(key, hits)
+        if max((self._importance[self._row(id_)] for id_ in seen), default=0) < _HAMLET:
+            farther: dict[int, tuple[int, str]] = {}
+            self._hit(farther, self._keys, self._two_slips().near(key))
+            more += self._likely(key, {row: hit for row, hit in farther.items() if row not in hits})
+        return found + tuple(c for c in more[:_FUZZY_LIMIT] if c.place.id not in seen)
+
+    def _hit(self, hits: dict[int, tuple[int, str]], postings: _Postings, keys: Iterable[str]) -> None:
+        for key in keys:
+            for row, spelling, kind in postings.get(key):
+                if kind <= _DEMONYM:
+                    hits.setdefault(row, (spelling, key))
+
+    def _likely(self, key: str, hits: dict[int, tuple[int, str]]) -> list[Candidate]:
+        """Return places by importance, without those whose spelling is too strange to a key.
+
+        A slip on a loose key can lead far from the name as written.
+        """
         matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(fold(name))
-        more: list[Candidate] = []
+        matcher.set_seq2(key)
+        likely: list[Candidate] = []
         for row in sorted(hits, key=lambda row: (-self._importance[row], row)):
             written = self._spelling(row, *hits[row])
             matcher.set_seq1(fold(written))
             if matcher.ratio() >= _STRANGE:
-                more.append(Candidate(place=self._place(row), name=written, match="fuzzy"))
-            if len(more) == _FUZZY_LIMIT:
+                likely.append(Candidate(place=self._place(row), name=written, match="fuzzy"))
+            if len(likely) == _FUZZY_LIMIT:
                 break
-        return found + tuple(c for c in more if c.place.id not in seen)
+        return likely
 
     def _collect(
         self,
@@ -217,6 +238,25 @@ class Gazetteer:
         """Tell whether the name, or its folded key, is that of a place."""
         key = fold(name)
         return bool(key) and key in self._keys.trie
+
+    def find_ids(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the places that bear a name, the most expected first: `find` for many names.
+
+        Of `find`'s answers those whose folded spelling is the name's: neither abbreviations nor
+        codes, nor what only another transliteration or the name without its type word leads to.
+        """
+        number = self._keys.trie.get(fold(name))
+        if number is None:
+            return ()
+        rows, _, classes = self._keys.views
+        geonames, count = self._geonames_view, len(self._others)
+        ids = [
+            self._others[row]["id"] if row < count else f"geonames:{geonames[row - count]}"
+            for at in range(self._keys.bounds[number], self._keys.bounds[number + 1])
+            if classes[at] not in _SHORT
+            for row in (rows[at],)
+        ]
+        return tuple(ids)
 
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return all spellings of a place, its own name first.
@@ -290,11 +330,14 @@ class Gazetteer:
         """
         rows, metres = self._index(kinds or ("city",)).nearest_many(lon_lat, k)
         count = len(self._others)
-        ids = [
-            [f"geonames:{self._geonames[r - count]}" if r >= count else self._others[r]["id"] for r in some]
-            for some in rows.tolist()
-        ]
-        return ids, metres
+        settlements = np.flatnonzero(rows.ravel() >= count)
+        flat: list[Any] = rows.ravel().tolist()
+        numbers = self._geonames[rows.ravel()[settlements] - count]
+        for at, number in zip(settlements.tolist(), numbers.tolist(), strict=True):
+            flat[at] = f"geonames:{number}"
+        ids = [row if isinstance(row, str) else self._others[row]["id"] for row in flat]
+        k = rows.shape[1]
+        return [ids[i : i + k] for i in range(0, len(ids), k or 1)] if k else [[] for _ in rows], metres
 
     def _nearest_index(self, kinds: tuple[str, ...]) -> NearestIndex:
         from geodata.nearest import NearestIndex
@@ -341,7 +384,7 @@ class Gazetteer:
 
     def close(self) -> None:
         """Let go of the mapped files; the gazetteer cannot be used afterwards."""
-        for cached in (self._find, self._place, self._index):
+        for cached in (self._find, self._place, self._index, self._two_slips):
             cached.cache_clear()
         del self._text, self._keys, self._loose
 

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -330,34 +331,51 @@ class Plane:
 
     def unproject(self, geometry: BaseGeometry, *, tolerance_m: float = 0.1) -> BaseGeometry:
         """Take a geometry of the plane back to lon/lat, cut at ±180°, valid at the poles."""
-        if geometry.is_empty:
-            return geometry
-        kind = geometry.geom_type
-        if kind in {"Point", "MultiPoint"}:
-            return shapely.transform(geometry, self.inverse)
-        if kind in {"LineString", "LinearRing", "MultiLineString"}:
-            return lines_from_coords([self._ring(p, tolerance_m) for p in parts_of(geometry)])
-        areas = []
-        for polygon in parts_of(geometry):
-            if polygon.geom_type != "Polygon":
-                continue
-            area = self._area(polygon.exterior, tolerance_m)
-            holes = [self._area(r, tolerance_m) for r in polygon.interiors]
-            areas.append(shapely.difference(area, shapely.union_all(holes)) if holes else area)
-        return polygonal(areas[0] if len(areas) == 1 else shapely.union_all(areas))
+        return unproject(self, geometry, tolerance_m=tolerance_m)
 
-    def _ring(self, line: BaseGeometry, tolerance_m: float) -> Coords:
-        dense = self.inverse(shapely.get_coordinates(shapely.segmentize(line, 5_000.0)))
-        if not np.isfinite(dense).all():
-            raise RecipeError("this shape goes round the whole globe; name a smaller one")
-        return follow_geodesics(dense, tolerance_m)
 
-    def _area(self, ring: BaseGeometry, tolerance_m: float) -> BaseGeometry:
-        face = Polygon(ring)
-        shapely.prepare(face)
-        poles = self.forward(np.array([[0.0, 90.0], [0.0, -90.0]]))
-        north, south = (bool(np.isfinite(p).all() and face.contains(Point(p))) for p in poles)
-        return ring_to_area(self._ring(ring, tolerance_m), north=north, south=south)
+class Chart(Protocol):
+    """A way from lon/lat degrees to metres of a plane and back."""
+
+    def forward(self, coords: Coords, /) -> Coords:
+        """Project lon/lat degrees to metres."""
+
+    def inverse(self, coords: Coords, /) -> Coords:
+        """Take metres back to lon/lat degrees."""
+
+
+def unproject(chart: Chart, geometry: BaseGeometry, *, tolerance_m: float = 0.1) -> BaseGeometry:
+    """Take a geometry of any plane back to lon/lat, cut at ±180°, valid at the poles."""
+    if geometry.is_empty:
+        return geometry
+    kind = geometry.geom_type
+    if kind in {"Point", "MultiPoint"}:
+        return shapely.transform(geometry, chart.inverse)
+    if kind in {"LineString", "LinearRing", "MultiLineString"}:
+        return lines_from_coords([_unprojected(chart, p, tolerance_m) for p in parts_of(geometry)])
+    areas = []
+    for polygon in parts_of(geometry):
+        if polygon.geom_type != "Polygon":
+            continue
+        area = _unprojected_area(chart, polygon.exterior, tolerance_m)
+        holes = [_unprojected_area(chart, r, tolerance_m) for r in polygon.interiors]
+        areas.append(shapely.difference(area, shapely.union_all(holes)) if holes else area)
+    return polygonal(areas[0] if len(areas) == 1 else shapely.union_all(areas))
+
+
+def _unprojected(chart: Chart, line: BaseGeometry, tolerance_m: float) -> Coords:
+    dense = chart.inverse(shapely.get_coordinates(shapely.segmentize(line, 5_000.0)))
+    if not np.isfinite(dense).all():
+        raise RecipeError("this shape goes round the whole globe; name a smaller one")
+    return follow_geodesics(dense, tolerance_m)
+
+
+def _unprojected_area(chart: Chart, ring: BaseGeometry, tolerance_m: float) -> BaseGeometry:
+    face = Polygon(ring)
+    shapely.prepare(face)
+    poles = chart.forward(np.array([[0.0, 90.0], [0.0, -90.0]]))
+    north, south = (bool(np.isfinite(p).all() and face.contains(Point(p))) for p in poles)
+    return ring_to_area(_unprojected(chart, ring, tolerance_m), north=north, south=south)
 
 
 def middle_3d(coords: Coords) -> tuple[float, float]:

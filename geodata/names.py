@@ -68,6 +68,8 @@ def fold(name: str) -> str:
     Idempotent: ``fold(fold(x)) == fold(x)``.
     """
     text = name.casefold()
+    if text.isascii() and text.isalpha():  # one plain word, as most names are
+        return _WORDS.get(text, text)
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         # Accents and vowel points go; vowel signs of Indic scripts (class 0, and 9 for virama) are letters.

@@ -21,6 +21,10 @@ from geodata.pointradius import COMPASS, compass_point
 CONVENTIONS: dict[str, tuple[str, float]] = {
     "equal-area half": ("measure", 1 / 2),
     "equal-area third": ("measure", 1 / 3),
+    "equal-area quarter": ("measure", 1 / 4),
+    "equal-area fifth": ("measure", 1 / 5),
+    "equal-area two thirds": ("measure", 2 / 3),
+    "equal-area three quarters": ("measure", 3 / 4),
     "bounding-box half": ("extent", 1 / 2),
     "bounding-box third": ("extent", 1 / 3),
 }

@@ -17,6 +17,9 @@ from typing import Any
 
 from geodata.errors import RecipeError
 
+AS_OF = "the course as of"
+"""How the recipe of a line that moves says its year, among its assumptions."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:
@@ -200,7 +203,8 @@ class Meridian(Recipe):
 class Buffer(Recipe):
     """All ground within `distance_m` of something, cut to a side.
 
-    `side` is ``both``, ``inside`` (keep what lies in `inside`), or ``seaward``.
+    `side` is ``both``, ``inside`` (keep what lies in `inside`), ``seaward``, or ``seaward to
+    the median line`` (without what lies nearer to the coast of another country).
     `meaning` says what the distance in the text was: ``depth``, ``total width``,
     ``depth each side`` or ``radius``; `distance_m` is always the buffer's own distance
     (half of a total width).
@@ -220,6 +224,13 @@ class Strip(Recipe):
     a: Recipe
     b: Recipe
     width_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hull(Recipe):
+    """The ground that several places enclose: the least convex shape that holds them all."""
+
+    parts: tuple[Recipe, ...]
 
 
 # --- half planes ----------------------------------------------------------------------
@@ -282,7 +293,7 @@ RECIPES: dict[str, type[Recipe]] = {
     for cls in (
         At, Coordinates, Midpoint, PointAlong, Offset, Sector, Area, Part, Outskirts, Near,
         Border, Coast, Named, Along, Path, Parallel, Meridian, Buffer, Strip, SideOf,
-        AreaBetween, Union, Intersection, Difference, Drawn,
+        AreaBetween, Union, Intersection, Difference, Drawn, Hull,
     )
 }  # fmt: skip
 """Every recipe by the name that its JSON form carries in ``type``."""

@@ -20,6 +20,8 @@ WORLDVIEWS = (
     "morocco", "serbia", "argentina",
 )  # fmt: skip
 SELF = "self"
+STATES = {"disputed:western-sahara": "country:EH"}
+"""Areas in dispute that are countries to ISO 3166-1, and of which that code is drawn in part only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

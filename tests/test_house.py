@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOOR = {"geodata": 0, "extract": 1, "dashboard": 2}
-EDGES = ("extract.sources", "extract.store", "extract.export")
+EDGES = ("extract.sources", "extract.store", "extract.export", "extract.llm")
 HEAVY = ("geopandas", "pandas", "spacy", "dash", "plotly", "trafilatura", "sqlalchemy", "pyarrow", "shapely")
 
 

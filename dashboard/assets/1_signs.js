@@ -1,4 +1,4 @@
-/* claimatlas, 1 of 6: signs. Patterns, marks, arrows and one shape's outline, as inline SVG that is
+/* claimatlas, 1 of 8: signs. Patterns, marks, arrows and one shape's outline, as inline SVG that is
    built here from our own path data: no text of an article ever becomes markup. */
 (function () {
   "use strict";
@@ -18,6 +18,16 @@
     if (parent) parent.appendChild(node);
     return node;
   };
+
+  // ---------------------------------------------------------------- colours by the ground
+
+  let dark = null; // on a dark ground: the scene's colours for it, by those for a light one
+
+  /** The colour that an actor has on the present ground. */
+  const ink = (colour) => (dark ? dark[colour] || colour : colour);
+  const onDark = (inks) => { dark = inks; };
+  const paper = () => (dark ? "#171b20" : "#fff");
+  const black = () => (dark ? "#f1f3f5" : "#1b1f24");
 
   // ---------------------------------------------------------------- patterns and marks
 
@@ -48,8 +58,8 @@
   const glyph = (scene, key, colour, crossed, sure) => {
     const node = svg("svg", { viewBox: "0 0 20 20", class: "glyph", "aria-hidden": "true" });
     const mark = scene.glyphs[key];
-    if (mark) svg("path", { d: mark.d, fill: mark.filled && sure ? colour : "none", stroke: colour }, node);
-    if (crossed) svg("path", { d: "M2 18L18 2", stroke: "#1b1f24", "stroke-width": 2.2 }, node);
+    if (mark) svg("path", { d: mark.d, fill: mark.filled && sure ? ink(colour) : "none", stroke: ink(colour) }, node);
+    if (crossed) svg("path", { d: "M2 18L18 2", stroke: black(), "stroke-width": 2.2 }, node);
     return node;
   };
 
@@ -97,7 +107,8 @@
   /** Draw `style` around Leaflet's own invisible path, which gives the outline in pixels.
       `place()` says how this outline stands in its stack at the present zoom: whether it is `shown`,
       its `inset` and the width of its `band`. Fill and pattern are always drawn. Returns `refresh`. */
-  const dress = (path, style, stacked, place) => {
+  const dress = (path, given, stacked, place) => {
+    const style = { ...given, colour: ink(given.colour) };
     const kind = path instanceof L.CircleMarker ? "point" : path instanceof L.Polygon ? "area" : "line";
     let group = null;
     let follow = []; // elements that take the outline as it is
@@ -135,10 +146,10 @@
         mask = { mask: `url(#${id})` };
       }
       if (style.band > 0) add({ stroke: style.colour, "stroke-opacity": 0.26, ...mask }, style.width, true);
-      add({ stroke: "#fff", "stroke-opacity": 0.8, ...mask }, style.width + 1.4);
+      add({ stroke: paper(), "stroke-opacity": 0.8, ...mask }, style.width + 1.4);
       add({ stroke: style.colour, ...(style.dash ? { "stroke-dasharray": style.dash } : {}), ...mask }, style.width);
       if (style.marks) marks.push([svg("path", { fill: "none", stroke: style.colour, "stroke-width": 1.5 }, outline), style.marks]);
-      if (style.crossed) marks.push([svg("path", { fill: "none", stroke: "#1b1f24", "stroke-width": 1.4 }, outline), "cross"]);
+      if (style.crossed) marks.push([svg("path", { fill: "none", stroke: black(), "stroke-width": 1.4 }, outline), "cross"]);
     };
     const width = () => {
       const size = kind === "area" && path._pxBounds ? path._pxBounds.getSize() : { x: 999, y: 999 };
@@ -186,15 +197,15 @@
     const node = svg("svg", { viewBox: "-22 -22 44 44", width: 44, height: 44, "aria-hidden": "true", opacity: style.opacity });
     const open = !(style.fill > 0);
     svg("path", {
-      d: "M0-20L11-6H4.5V18H-4.5V-6H-11Z", transform: `rotate(${bearing})`, fill: open ? "#fff" : style.colour,
-      stroke: open ? style.colour : "#fff", "stroke-width": open ? 1.8 : 1.4, "stroke-linejoin": "round",
+      d: "M0-20L11-6H4.5V18H-4.5V-6H-11Z", transform: `rotate(${bearing})`, fill: open ? paper() : ink(style.colour),
+      stroke: open ? ink(style.colour) : paper(), "stroke-width": open ? 1.8 : 1.4, "stroke-linejoin": "round",
       ...(open && style.dash ? { "stroke-dasharray": "4 2.5" } : {}),
     }, node);
-    if (style.crossed) svg("path", { d: "M-13 13L13-13M-13-13L13 13", stroke: "#1b1f24", "stroke-width": 1.8 }, node);
+    if (style.crossed) svg("path", { d: "M-13 13L13-13M-13-13L13 13", stroke: black(), "stroke-width": 1.8 }, node);
     return L.divIcon({ html: node, className: "arrow", iconSize: [44, 44], iconAnchor: [22, 22] });
   };
 
   const eachPath = (layer, visit) => (layer.eachLayer ? layer.eachLayer((l) => eachPath(l, visit)) : visit(layer));
 
-  window.claimatlas = { svg, html, glyph, groundIcon, stripes, dress, arrowIcon, eachPath };
+  window.claimatlas = { svg, html, ink, onDark, glyph, groundIcon, stripes, dress, arrowIcon, eachPath };
 })();

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const { svg, html, groundIcon, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
+  const { svg, html, ink, groundIcon, stripes, dress, arrowIcon, eachPath, sample } = window.claimatlas;
 
   const MOST_FILLS = 2; // on one ground; more would only mix their colours, and the list names them all
   const [THINNEST, WIDEST] = [3.4, 4.5]; // pixels from outline to outline in a stack
@@ -12,6 +12,8 @@
       this.map = map;
       this.scene = null;
       this.awaited = null; // claims of an address that came before the scene they are in
+      this.position = null; // [lon, lat, zoom] of an address, for the first scene
+      this.hold = false; // true where the next scene must not move the view (time goes on)
       this.shown = new Set();
       this.selected = new Set();
       this.drawn = L.layerGroup();
@@ -33,11 +35,12 @@
       map.on("move", () => this.follow());
       map.on("click", (event) => { if (event.originalEvent.target.closest(".hit, .stack-label") === null) choose(null); });
       this.untouched = false; // true while the view is still the one that fits all
-      map.on("dragstart boxzoomstart", () => { this.untouched = false; });
+      map.on("dragstart boxzoomstart dblclick", () => { this.untouched = false; });
       map.getContainer().addEventListener("wheel", () => { this.untouched = false; }, { passive: true });
+      map.getContainer().addEventListener("keydown", (event) => { if (/^(Arrow|[+=_-]$)/.test(event.key)) this.untouched = false; });
       map.getContainer().addEventListener("pointerdown", (event) => { if (event.target.closest(".leaflet-control-zoom")) this.untouched = false; });
       new ResizeObserver(() => {
-        map.invalidateSize({ animate: false, pan: false });
+        map.invalidateSize({ animate: false, pan: !this.untouched }); // a chosen middle stays in the middle
         if (this.untouched) this.fitAll(false);
       }).observe(map.getContainer());
     }
@@ -59,7 +62,7 @@
       this.placeBoxes.forEach((box) => box.remove());
       this.placeBoxes = [];
       for (const key in scene.layers) if (key !== "boundaries") this.pane(key, scene.layers[key]).classList.add("quiet");
-      this.fitAll(false, scene); // first the view: it decides which outlines of a stack have room
+      this.frame(scene); // first the view: it decides which outlines of a stack have room
       this.scene = scene;
       scene.stacks.forEach((stack) => this.addStack(stack));
       scene.contested.forEach((c) => this.addContested(c));
@@ -172,10 +175,10 @@
 
     addContested(contested) {
       const layer = L.geoJSON({ type: "Feature", geometry: contested.geometry, properties: {} }, {
-        pane: "contested", interactive: false, style: { stroke: false, fillOpacity: 1 },
+        pane: "contested", interactive: false, style: { stroke: false, fillOpacity: contested.opacity },
       });
       eachPath(layer, (path) => path.on("add", () => {
-        path._path.style.fill = stripes(contested.colours);
+        path._path.style.fill = stripes(contested.colours.map(ink));
         path._path.dataset.layers = contested.layers.join(" ");
       }));
       layer.addTo(this.drawn);
@@ -287,6 +290,20 @@
 
     toBounds([west, south, east, north]) { return L.latLngBounds([south, west], [north, east]); }
 
+    /** The view for a new scene: that of the address; else all of it, unless someone has moved the map. */
+    frame(scene) {
+      const first = !this.framed;
+      this.framed = true;
+      if (first && this.position) this.goTo(this.position);
+      else if (first || (this.untouched && !this.hold && scene.bounds)) this.fitAll(false, scene);
+      this.hold = false;
+    }
+
+    goTo([lon, lat, zoom]) {
+      this.untouched = false;
+      this.map.setView([lat, lon], zoom, { animate: false });
+    }
+
     fitAll(animate, scene = this.scene) {
       if (!scene) return;
       this.untouched = true;
@@ -299,9 +316,8 @@
 
   /** Tell the page what was chosen: `claims` first, `also` what lies under the same click. */
   const choose = (claims, also, from) => {
-    const tell = window.dash_clientside.set_props;
-    if (claims && claims.length) tell("tabs", { value: "evidence" });
-    tell("selection", { data: { claims: claims || [], also: also || [], from: from || "map", at: Date.now() } });
+    const detail = { claims: claims || [], also: also || [], from: from || "map" };
+    document.dispatchEvent(new CustomEvent("claimatlas:choose", { detail }));
   };
 
   Object.assign(window.claimatlas, { Atlas, choose });

@@ -52,7 +52,7 @@
         html("div", "note", words, label.note).dir = "auto";
       });
       const unseen = stack.claims.length - labels.slice(0, most).reduce((n, l) => n + stack.shapes.find((s) => s.id === l.shape).claims.length, 0);
-      if (most && unseen > 0) html("div", "more", box, `and ${unseen} more here`);
+      if (most && unseen > 0) html("div", "more", box, this.scene.words.more.replace("{n}", unseen));
       if (!most) {
         const label = labels[0];
         box.appendChild(glyph(this.scene, label.glyph, label.colour, label.crossed, label.status === "asserted"));
@@ -71,7 +71,7 @@
       const centre = this.map.latLngToContainerPoint(at);
       this.origin = { at, x: centre.x, y: centre.y };
       const taken = [];
-      for (const corner of this.map.getContainer().closest(".map-frame").querySelectorAll(".leaflet-control, .map-tool, .credits")) taken.push(this.relative(corner));
+      for (const corner of this.map.getContainer().closest(".map-frame").querySelectorAll(".leaflet-control, .map-tool, .credits, .looks > summary")) taken.push(this.relative(corner));
       const dots = this.shown.has("places") ? this.scene.places.map((p) => this.map.latLngToContainerPoint([p.lat, p.lon])) : [];
       const dotBoxes = dots.map((p) => ({ x: p.x - 6, y: p.y - 6, w: 12, h: 12 }));
       const view = this.map.getBounds();

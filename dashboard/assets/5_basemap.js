@@ -1,18 +1,32 @@
-/* claimatlas, 5 of 6: the offline base map. Land, water and borders on canvas below the claims, names as
+/* claimatlas, 5 of 8: the offline base map. Land, water and borders on canvas below the claims, names as
    text nodes that give way to every claim's label. Layers come from our own routes only. */
 (function () {
   "use strict";
 
   const { Atlas, overlap, html } = window.claimatlas;
   const DETAIL = 5; // zoom from which the finer coast and the provinces are shown
-  const STYLES = {
-    land: { pane: "base", stroke: true, color: "#f6f4ee", weight: 0.6, fillColor: "#f6f4ee", fillOpacity: 1 },
-    lakes: { pane: "base", stroke: true, color: "#a9c3d1", weight: 0.6, fillColor: "#d3e1e9", fillOpacity: 1 },
-    rivers: { pane: "base", color: "#a5c2d3", weight: 1.1, fill: false },
-    borders: { pane: "boundaries", color: "#8d8f94", weight: 1.1, fill: false },
-    provinces: { pane: "boundaries", color: "#c3c0b8", weight: 0.8, fill: false, dashArray: "4 3" },
-    disputed: { pane: "boundaries", color: "#77797f", weight: 1.3, fill: false, dashArray: "5 4" },
+  const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+  const JOINED = /[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc\u0900-\u0dff]/; // letters that no space may part
+
+  /** Colours of the base maps. Claims' colours are chosen to stand out from the land of each. */
+  const GROUNDS = {
+    political: { land: "#f6f4ee", water: "#d3e1e9", shore: "#a9c3d1", river: "#a5c2d3", border: "#85878d", province: "#c3c0b8", doubt: "#6f7278", other: "#a59a8c" },
+    muted: { land: "#f5f5f4", water: "#e2e3e4", shore: "#c6c8ca", river: "#cbcdcf", border: "#8f9194", province: "#d0d0cf", doubt: "#77797c", other: "#adaeb0" },
+    dark: { land: "#262b31", water: "#171b20", shore: "#34414d", river: "#3a4a57", border: "#858c95", province: "#454c55", doubt: "#9aa1aa", other: "#6d6558" },
   };
+
+  /** How each kind of thing is drawn on a ground. A border that not all points of view draw is dashed
+      where the chosen one draws it, and dotted faintly where only others do. */
+  const stylesOn = (g) => ({
+    land: { pane: "base", stroke: true, color: g.land, weight: 0.6, fillColor: g.land, fillOpacity: 1 },
+    lakes: { pane: "base", stroke: true, color: g.shore, weight: 0.6, fillColor: g.water, fillOpacity: 1 },
+    rivers: { pane: "base", color: g.river, weight: 1.1, fill: false },
+    borders: { pane: "boundaries", color: g.border, weight: 1.2, fill: false, opacity: 1, dashArray: null },
+    doubted: { pane: "boundaries", color: g.doubt, weight: 1.4, fill: false, opacity: 1, dashArray: "6 4" },
+    others: { pane: "boundaries", color: g.other, weight: 1.1, fill: false, opacity: 0.9, dashArray: "1.5 4" },
+    provinces: { pane: "boundaries", color: g.province, weight: 0.8, fill: false, dashArray: "4 3" },
+    disputed: { pane: "boundaries", color: g.other, weight: 1, fill: false, opacity: 0.7, dashArray: "1.5 4" },
+  });
   const MOST_NAMES = 70;
 
   /** The claims come first: what is only ground waits until the browser has a moment. */
@@ -35,10 +49,11 @@
   /** The whole turns of the globe that a view shows: claims across 180 degrees lie partly in the next. */
   const turnsIn = (view) => [0, 360, -360].filter((turn) => view.getEast() > turn - 180 && view.getWest() < turn + 180);
 
-  /** One file of the base map: fetched when first wanted, features added when first in view. */
+  /** One file of the base map: fetched when first wanted, features added when first in view.
+      `kindOf` says which of the styles a feature has under a point of view. */
   class BaseLayer {
-    constructor(map, renderers, url, styles, from, until) {
-      Object.assign(this, { map, renderers, url, styles, from, until, features: null, group: L.layerGroup() });
+    constructor(base, url, kindOf, from, until) {
+      Object.assign(this, { base, url, kindOf, from, until, features: null, group: L.layerGroup() });
     }
 
     wanted(zoom) { return zoom >= this.from && zoom < this.until; }
@@ -53,6 +68,8 @@
       });
     }
 
+    styleOf(feature) { return this.base.styles[this.kindOf(feature.properties, this.base.view)]; }
+
     update(zoom, view) {
       if (!this.features) return false;
       if (!this.wanted(zoom)) { this.group.remove(); return false; }
@@ -60,37 +77,87 @@
         const [sw, ne] = [row.bounds.getSouthWest(), row.bounds.getNorthEast()];
         const there = turn ? L.latLngBounds([sw.lat, sw.lng + turn], [ne.lat, ne.lng + turn]) : row.bounds;
         if (row.on.has(turn) || !view.intersects(there) || (row.feature.properties.zoom || 0) > zoom) return;
-        row.on.set(turn, this.styles.map((style) => L.geoJSON(row.feature, {
-          style: { ...style, renderer: this.renderers[style.pane] }, pane: style.pane, interactive: false, smoothFactor: 1.2,
+        const style = this.styleOf(row.feature);
+        row.on.set(turn, L.geoJSON(row.feature, {
+          style: { ...style, renderer: this.base.renderers[style.pane] }, pane: style.pane, interactive: false, smoothFactor: 1.2,
           coordsToLatLng: ([lon, lat]) => L.latLng(lat, lon + turn),
-        }).addTo(this.group)));
+        }).addTo(this.group));
       }));
-      if (!this.map.hasLayer(this.group)) this.group.addTo(this.map);
+      if (!this.base.map.hasLayer(this.group)) this.group.addTo(this.base.map);
       return true;
     }
+
+    /** Draw what is there by the styles of another ground or point of view. */
+    restyle() {
+      (this.features || []).forEach((row) => row.on.forEach((copy) => copy.setStyle(this.styleOf(row.feature))));
+    }
   }
+
+  const always = (kind) => () => kind;
+  const border = ({ views }, view) => (!views ? "borders" : views.includes(view) ? "doubted" : "others");
 
   class BaseMap {
     constructor(atlas, urls) {
       this.atlas = atlas;
+      this.urls = urls;
       const map = atlas.map;
-      const renderers = { base: L.canvas({ pane: "base", padding: 0.3 }), boundaries: L.canvas({ pane: "boundaries", padding: 0.3 }) };
-      const make = (name, styles, from, until) => (urls[name] ? new BaseLayer(map, renderers, urls[name], styles.map((s) => STYLES[s]), from, until) : null);
-      this.overview = make("countries", ["land", "borders"], 0, DETAIL);
-      this.detail = make("countries_detail", ["land", "borders"], DETAIL, 99);
+      this.map = map;
+      this.renderers = { base: L.canvas({ pane: "base", padding: 0.3 }), boundaries: L.canvas({ pane: "boundaries", padding: 0.3 }) };
+      this.view = "de_facto";
+      this.language = "en";
+      this.tongues = {}; // names by language, in the order of the labels
+      this.paint("political");
+      const make = (name, kindOf, from, until) => (urls[name] ? new BaseLayer(this, urls[name], kindOf, from, until) : null);
+      this.overview = make("countries", always("land"), 0, DETAIL);
+      this.detail = make("countries_detail", always("land"), DETAIL, 99);
       this.layers = [
-        this.overview, this.detail, make("lakes", ["lakes"], 3, 99), make("rivers", ["rivers"], 4, 99),
-        make("provinces", ["provinces"], DETAIL, 99), make("disputed", ["disputed"], 3, 99),
+        this.overview, this.detail, make("lakes", always("lakes"), 3, 99), make("rivers", always("rivers"), 4, 99),
+        make("provinces", always("provinces"), DETAIL, 99), make("disputed", always("disputed"), DETAIL, 99),
+        make("borders", border, 0, DETAIL), make("borders_detail", border, DETAIL, 99),
       ].filter(Boolean);
       this.names = [];
       this.pool = [];
       if (urls.labels) later(() => fetch(urls.labels).then((r) => r.json()).then((data) => {
-        this.names = data.features.map((f) => ({ ...f.properties, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] }));
+        this.names = data.features.map((f, n) => ({ ...f.properties, n, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] }));
         atlas.layout();
       }));
       map.on("moveend", () => this.update());
       this.update();
+      setTimeout(() => document.dispatchEvent(new CustomEvent("claimatlas:base")), 0);
     }
+
+    paint(ground) {
+      this.ground = ground;
+      this.styles = stylesOn(GROUNDS[ground] || GROUNDS.political);
+      this.map.getPane("base").style.display = ground === "none" ? "none" : "";
+      const container = this.map.getContainer();
+      container.dataset.ground = ground;
+      container.style.setProperty("--sea", (GROUNDS[ground] || {}).water || "var(--paper)");
+    }
+
+    /** Draw another base map, other boundaries, other names: the claims stay as they are. */
+    look({ ground, view, language }) {
+      const [fresh, other] = [ground !== this.ground || view !== this.view, language !== this.language];
+      if (fresh) {
+        this.view = view;
+        this.paint(ground);
+        this.layers.forEach((layer) => layer.restyle());
+      }
+      if (other) this.speak(language);
+      else if (fresh) this.atlas.layout();
+    }
+
+    speak(language) {
+      this.language = language;
+      const url = this.urls[`labels_${language}`];
+      if (!url || this.tongues[language]) { this.atlas.layout(); return; }
+      fetch(url).then((r) => (r.ok ? r.json() : [])).then((names) => {
+        this.tongues[language] = names;
+        if (this.language === language) this.atlas.layout();
+      });
+    }
+
+    nameOf(label) { return (this.tongues[this.language] || [])[label.n] || label.name; }
 
     update() {
       const zoom = this.atlas.map.getZoom();
@@ -117,7 +184,7 @@
     order() {
       this.layers.forEach((layer) => {
         if (layer === this.overview || layer === this.detail || !layer.features) return;
-        layer.features.forEach((row) => row.on.forEach((copies) => copies.forEach((l) => l.bringToFront())));
+        layer.features.forEach((row) => row.on.forEach((copy) => copy.bringToFront()));
       });
     }
 
@@ -134,19 +201,23 @@
       const said = new Set(this.atlas.shown.has("places") && this.atlas.scene ? this.atlas.scene.places.map((p) => p.name) : []);
       const far = { country: 7.5, province: 11, city: 99 };
       const turns = turnsIn(view);
-      const seen = this.names.filter((name) => name.zoom <= zoom + 0.3 && zoom < far[name.kind] && name.lat > s && name.lat < n && !said.has(name.name))
+      const seen = this.names.filter((name) => name.zoom <= zoom + 0.3 && zoom < far[name.kind] && (!name.views || name.views.includes(this.view)) && name.lat > s && name.lat < n && !said.has(name.name))
         .flatMap((name) => turns.filter((turn) => name.lon + turn > w && name.lon + turn < e).map((turn) => [name, name.lon + turn]));
       let used = 0;
       for (const [name, lon] of seen) {
         if (used >= MOST_NAMES) break;
         const p = map.latLngToContainerPoint([name.lat, lon]);
         const box = this.nameBox(used);
-        box.className = `base-name ${name.kind}`;
-        box.textContent = name.name;
+        const text = this.nameOf(name);
+        box.className = `base-name ${name.kind}${JOINED.test(text) ? " joined" : ""}`;
+        box.lang = this.language === "local" ? "" : this.language;
+        box.dir = "auto";
+        box.textContent = text;
         box.style.display = "";
         const [bw, bh] = [box.offsetWidth, box.offsetHeight];
         const city = name.kind === "city";
-        const rect = { x: city ? p.x - 3 : p.x - bw / 2, y: p.y - bh / 2, w: bw, h: bh };
+        const aside = RIGHT_TO_LEFT.test(text) ? p.x - bw + 3 : p.x - 3; // the dot stands where the name begins
+        const rect = { x: city ? aside : p.x - bw / 2, y: p.y - bh / 2, w: bw, h: bh };
         if (rect.x < 2 || rect.y < 2 || rect.x + bw > size.x - 2 || rect.y + bh > size.y - 2 || taken.some((t) => overlap(t, rect, 2))) continue;
         taken.push(rect);
         box.style.transform = `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`;

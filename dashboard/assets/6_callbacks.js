@@ -1,13 +1,19 @@
-/* claimatlas, 6 of 6: selection and address. What needs no server is answered here. */
+/* claimatlas, 6 of 8: the map, the text and the panel follow the state (7_state.js). What needs no
+   server is answered here. */
 (function () {
   "use strict";
 
   const { Atlas, BaseMap, choose } = window.claimatlas;
   const maps = new Map(); // map container id -> Atlas
-
-  // ---------------------------------------------------------------- selection, shared by map and text
+  const MOVE_MS = 200;
 
   const atlas = () => maps.get("map");
+  const waiting = [];
+  const whenMap = (act) => (atlas() ? act(atlas()) : waiting.push(act));
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const onPhone = () => window.matchMedia("(max-width: 720px)").matches; // cards above the text, one scroll for both
+
+  // ---------------------------------------------------------------- what is chosen, on the map and in the text
 
   const onText = (event) => {
     if (event.type === "keydown" && event.key !== "Enter" && event.key !== " ") return;
@@ -18,6 +24,9 @@
   };
   document.addEventListener("click", onText);
   document.addEventListener("keydown", onText);
+
+  let origin = "address"; // where the present choice was made
+  let unread = true; // its words in the text were not brought into view yet: the text may come later
 
   /** Mark the chosen claims' words in the text; return those of the first, which is read first. */
   const mark = (claims) => {
@@ -35,13 +44,112 @@
     return first;
   };
 
-  const onPhone = () => window.matchMedia("(max-width: 720px)").matches; // cards above the text, one scroll for both
+  const read = () => {
+    const state = window.claimatlas.state();
+    if (!state) return;
+    window.requestAnimationFrame(() => { // the text may only now be on the page
+      const first = mark(window.claimatlas.state().claims);
+      if (!first || !unread || !first.checkVisibility()) return;
+      unread = false;
+      if (origin !== "text" && !onPhone()) first.scrollIntoView({ block: "center", behavior: "auto" });
+    });
+  };
+
+  document.addEventListener("claimatlas:choose", ({ detail: { claims, from } }) => {
+    [origin, unread] = [from, true];
+    if (claims.length && ["text", "card"].includes(from)) whenMap((a) => a.fly(claims));
+    read();
+  });
+
+  // ---------------------------------------------------------------- following the state
+
+  const showLayers = (layers) => {
+    whenMap((a) => a.show(layers));
+    document.querySelectorAll("#legend [data-layers]").forEach((node) => {
+      node.hidden = !node.dataset.layers.split(" ").some((key) => layers.includes(key));
+    });
+  };
+
+  /** The claims that are marked on the map: the chosen ones, and the rival beside them. */
+  const looked = (state) => [...state.claims, ...(state.compare ? [state.compare] : [])];
+
+  const here = (a) => {
+    const at = a.map.getCenter();
+    return [Number(at.lng.toFixed(4)), Number(at.lat.toFixed(4)), Number(a.map.getZoom().toFixed(2))];
+  };
+  const near = (a, b) => Boolean(a && b) && a.every((n, k) => Math.abs(n - b[k]) < 0.0002);
+
+  const follow = (state, before) => {
+    const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
+    Object.assign(document.body.dataset, { view: state.view, theme: state.theme, embed: String(state.embed), language: state.language });
+    if (fresh("layers")) showLayers(state.layers);
+    if (!before) whenMap((a) => { a.position = state.position; });
+    else if (fresh("position")) {
+      whenMap((a) => {
+        if (!state.position) a.untouched = true;
+        else if (!near(state.position, here(a))) a.goTo(state.position);
+      });
+    }
+    if (before && !fresh("documents", "text", "actors") && fresh("at", "since", "until", "mode", "undated")) whenMap((a) => { a.hold = true; });
+    if (fresh("claims", "compare")) {
+      whenMap((a) => {
+        a.select(looked(state));
+        if (before && state.compare && fresh("compare")) a.fly(looked(state));
+        if (!before && state.claims.length && !state.position) a.fly(state.claims);
+      });
+      read();
+    }
+    if (fresh("tab")) {
+      document.querySelectorAll("#sheet [role=tabpanel]").forEach((node) => { node.hidden = node.id !== `${state.tab}-panel`; });
+      read();
+    }
+  };
+
+  /** The view that was chosen by hand goes into the address; the one that fits all does not. */
+  const rememberView = (a) => {
+    let late = null;
+    a.map.on("moveend", () => {
+      clearTimeout(late);
+      late = setTimeout(() => {
+        const state = window.claimatlas.state();
+        if (!state || !a.framed || near(state.position, here(a))) return;
+        window.claimatlas.set({ position: a.untouched ? null : here(a) });
+      }, MOVE_MS);
+    });
+  };
+
+  // ---------------------------------------------------------------- small helpers of the page
+
+  /** Copy the address of exactly this view; where the browser gives no clipboard, through a selection. */
+  const copyLink = async (button) => {
+    const text = window.claimatlas.query();
+    const address = `${window.location.origin}${window.location.pathname}${text ? `?${text}` : ""}`;
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      const field = Object.assign(document.createElement("textarea"), { value: address, className: "sr" });
+      document.body.appendChild(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.classList.add("copied");
+    setTimeout(() => button.classList.remove("copied"), 2500);
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("#copy-link");
+    if (button) copyLink(button);
+  });
+
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  document.addEventListener("input", (event) => {
+    const facet = event.target.closest && event.target.matches(".facet-find") && event.target.closest(".facet");
+    if (!facet) return;
+    const wanted = plain(event.target.value.trim());
+    facet.querySelectorAll("li").forEach((row) => { row.hidden = !plain(row.textContent).includes(wanted); });
+  });
 
   // ---------------------------------------------------------------- Dash's client-side callbacks
-
-  const waiting = [];
-  let lastMove = null; // the selection that last moved the map: its text may come later, the map must not
-  const whenMap = (act) => (atlas() ? act(atlas()) : waiting.push(act));
 
   /** The time line's scripts come last, and only where it is open (on a phone it is folded). */
   const wantTime = () => {
@@ -58,80 +166,59 @@
     setTimeout(() => (window.requestIdleCallback ? window.requestIdleCallback(wantTime, { timeout: 3000 }) : wantTime()), 600);
   };
 
+  const none = () => window.dash_clientside.no_update;
+
   const clientside = {
     base: (urls) => {
       whenMap((a) => { a.base = a.base || new BaseMap(a, urls || {}); });
-      return window.dash_clientside.no_update;
+      return none();
     },
-    draw: (scene, layers) => {
-      if (scene) whenMap((a) => { a.draw(scene, layers || []); afterMap(); });
-      return window.dash_clientside.no_update;
+    draw: (scene) => {
+      if (scene) {
+        whenMap((a) => {
+          const state = window.claimatlas.state();
+          a.draw(scene, state.layers);
+          a.select(looked(state));
+          afterMap();
+          document.dispatchEvent(new CustomEvent("claimatlas:drawn"));
+        });
+      }
+      return none();
     },
-    show: (layers) => {
-      whenMap((a) => a.show(layers || []));
-      document.querySelectorAll("#legend [data-layers]").forEach((node) => {
-        node.hidden = !node.dataset.layers.split(" ").some((key) => (layers || []).includes(key));
-      });
-      return window.dash_clientside.no_update;
+    legend: () => {
+      const state = window.claimatlas.state();
+      if (state) showLayers(state.layers);
+      return none();
     },
-    select: (selection) => {
-      const claims = (selection && selection.claims) || [];
-      const fresh = selection && selection.at !== lastMove;
-      lastMove = selection && selection.at;
-      whenMap((a) => {
-        a.select(claims);
-        if (fresh && ["text", "card", "address"].includes(selection.from)) a.fly(claims);
-      });
-      window.requestAnimationFrame(() => { // the text may only now be on the page
-        const first = mark(claims);
-        if (first && selection.from !== "text" && !onPhone()) first.scrollIntoView({ block: "center", behavior: "auto" });
-      });
-      return window.dash_clientside.no_update;
-    },
-    top: (_, selection) => {
+    read: () => { read(); return none(); },
+    top: () => {
       const cards = document.getElementById("evidence");
-      if (!cards) return window.dash_clientside.no_update;
+      if (!cards) return none();
       cards.scrollTop = 0;
-      if (onPhone() && selection && selection.from !== "text") document.querySelector(".reading").scrollTop = 0;
-      return window.dash_clientside.no_update;
+      if (onPhone() && origin !== "text") document.querySelector(".reading").scrollTop = 0;
+      return none();
     },
     fit: (clicks) => {
       if (clicks) whenMap((a) => a.fitAll(true));
-      return window.dash_clientside.no_update;
-    },
-    time: () => {
-      const seek = (tries) => {
-        const chart = document.querySelector("#time-chart .js-plotly-plot");
-        if (chart && chart.on) chart.on("plotly_click", (event) => choose(event.points.flatMap((p) => String(p.customdata || "").split(" ").filter(Boolean)), [], "card"));
-        else if (tries) setTimeout(() => seek(tries - 1), 100);
-      };
-      seek(80);
-      return window.dash_clientside.no_update;
+      return none();
     },
     fold: (clicks) => {
       setTimeout(wantTime, 0);
       return (clicks || 0) % 2 ? "time-box flipped" : "time-box";
     },
     sheet: (clicks) => (clicks || 0) % 2 ? "sheet tall" : "sheet",
-    remember: (document_, layers, selection, every) => {
-      const query = new URLSearchParams();
-      if (document_) query.set("doc", document_.replace(/^doc:/, ""));
-      if (layers && every && layers.length !== every.length) query.set("layers", layers.join(","));
-      if (selection && selection.claims.length) query.set("claim", selection.claims[0]);
-      const text = query.toString();
-      window.history.replaceState(window.history.state, "", text ? `?${text}` : window.location.pathname);
-      return window.dash_clientside.no_update;
-    },
   };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas: clientside });
   Object.assign(window.claimatlas, { maps, whenMap });
+  document.addEventListener("claimatlas:state", () => window.claimatlas.follow(follow), { once: true });
 
   L.Map.addInitHook(function () {
     const start = () => {
       const made = new Atlas(this);
       maps.set("map", made);
       waiting.splice(0).forEach((act) => act(made));
+      rememberView(made);
       document.dispatchEvent(new CustomEvent("claimatlas:map", { detail: made }));
     };
     this.whenReady(start);

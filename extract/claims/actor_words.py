@@ -36,7 +36,8 @@ ARMED = GROUP_NOUNS | words(
     "corps convoy command monitors observers security personnel contingent aircraft planes helicopters "
     "patrols ships vessels tanks crews sappers engineers snipers ship vessel warship frigate frigates "
     "destroyer destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank howitzers "
-    "mercenaries"
+    "mercenaries armour armor reinforcements reinforcement infantry cavalry enemy riders gunners "
+    "detachment detachments column columns volunteers legion regiments battalions squad squads"
 )
 DESCRIBING = words("affiliate offshoot organisation organization branch wing umbrella junta party network")
 """Nouns that, like the groups, may stand before the name that they describe."""
@@ -50,7 +51,8 @@ MARTIAL = words("armed masked uniformed naval military peacekeeping stabilisatio
 """With one of these before them, the nouns above can hold and attack."""
 QUANTITIES = words(
     "hundreds thousands dozens scores tens number numbers column columns convoy group groups most many "
-    "some all wave waves remnants bulk majority elements several both part"
+    "some all wave waves remnants bulk majority elements several both part last rest remainder half "
+    "convoys scores brigades members"
 )
 NOT_ACTORS = words(
     "situation war conflict crisis deal agreement accord ceasefire truce border border region city town "

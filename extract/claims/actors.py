@@ -29,6 +29,7 @@ from extract.claims.actor_words import (
     QUANTITIES,
     STATE_ORGANS,
     TITLES,
+    WE,
     WITH_ARMS,
 )
 from extract.claims.lexicon import (
@@ -49,8 +50,9 @@ if TYPE_CHECKING:
 class Cast:
     """The actors of one document; holds only what was read from it."""
 
-    def __init__(self, doc: Doc, resolutions: Iterable[Resolution]) -> None:
+    def __init__(self, doc: Doc, resolutions: Iterable[Resolution], title: str = "") -> None:
         self._doc = doc
+        self._we = party_of_title(title)
         self._text = doc.text  # spaCy joins it anew at each call
         self._mentions = tuple(find_mentions(doc))
         self._at: dict[int, Mention] = {i: m for m in self._mentions for i in range(m.start, m.end)}
@@ -137,6 +139,10 @@ class Cast:
             return (self._named((head,)),)
         if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and noun not in NOT_ACTORS:
             return (self._named(phrase),)
+        if head.lower_ in {"men", "boys", "people"} and depth < 3:
+            for c in head.children:
+                if c.dep_ == "poss" and (owner := self.read(c, depth=depth + 1)):
+                    return tuple(self._renamed(phrase, a) for a in owner)
         if head.lower_ in WITH_ARMS and {c.lower_ for c in head.children} & MARTIAL:
             return (self._named(phrase),)
         return ()
@@ -208,6 +214,8 @@ class Cast:
                             keep |= {t.i for t in noun_phrase(p) if t.i <= p.i or t.dep_ == "case"} | {c.i}
         start = min(keep)
         tokens = list(self._doc[start : max(keep) + 1])
+        while len(tokens) > 1 and tokens[0].ent_type_ == "DATE" and tokens[0].i < head.i:
+            tokens.pop(0)
         while tokens and (
             (tokens[0].is_punct and tokens[0].text not in {"“", '"', "‘"}) or tokens[0].is_space
         ):
@@ -243,7 +251,7 @@ class Cast:
             ):
                 return found[-1].party
             return None
-        if named and (lower in STATE_ORGANS or noun in STATE_ORGANS or head.pos_ == "PROPN"):
+        if named and (lower in STATE_ORGANS | WITH_ARMS or noun in STATE_ORGANS or head.pos_ == "PROPN"):
             return named[-1].party
         if found and (lower in STATE_ORGANS or noun in STATE_ORGANS or lower in ARMED):
             return found[-1].party
@@ -405,6 +413,8 @@ class Cast:
         return None
 
     def _read_pronoun(self, head: Token, depth: int) -> tuple[Actor, ...]:
+        if head.lower_ in WE and self._we is not None and not _is_quoted(head):
+            return (self._actor((head,), self._we),)
         found = self.antecedent(head, depth=max(depth, 2))
         if found is None:
             return ()
@@ -477,6 +487,41 @@ def _subjects_before(pronoun: Token) -> Iterable[Token]:
         rest = [t for t in before if t.dep_ in {"dobj", "pobj"}]
         yield from (*main, *rest)
         here = before.start
+
+
+_QUOTES = re.compile("[“”]")
+
+
+def _is_quoted(token: Token) -> bool:
+    """Tell whether a token stands in quotation marks that open in its paragraph."""
+    before = token.doc.text[max(0, token.idx - 600) : token.idx].rpartition("\n")[2]
+    marks = _QUOTES.findall(before)
+    return bool(marks) and marks[-1] == "“"
+
+
+def party_of_title(title: str) -> Party | None:
+    """Return the state for which the speakers of a statement say "we", by the offices in its title."""
+    found = [code for words, code in _OFFICES if words.search(title)]
+    found += [code for name, code in leaders().items() if re.search(rf"\b{re.escape(name)}\b", title)]
+    return states().get(found[0]) if found and _STATEMENT.search(title) else None
+
+
+_STATEMENT = re.compile(
+    r"\b(?:Remarks|Statement|Press|Briefing|Gaggle|Readout|Call|Interview|Transcript|Address)\b"
+)
+_OFFICES = (
+    (
+        re.compile(
+            r"White House|National Security (?:Advisor|Adviser|Council)|\bNSC\b|State Department|Pentagon"
+            r"|Department of State|Background Press Call|Press Secretary|Administration Official|Secretary of State"
+        ),
+        "US",
+    ),
+    (re.compile(r"\bKremlin\b"), "RU"),
+    (re.compile(r"Downing Street|Foreign Secretary"), "GB"),
+    (re.compile(r"É?[EÉ]lys[ée]e|Quai d.Orsay"), "FR"),
+)
+"""Offices whose speakers are not introduced with their country."""
 
 
 def _place_tokens(doc: Doc, resolutions: Iterable[Resolution]) -> frozenset[int]:

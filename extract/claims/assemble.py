@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from extract.claims.actors import Cast
 from extract.claims.attribution import Turn, find_issuer, find_source, find_turns, speaker_of_title
 from extract.claims.conflict import find_conflict_words, tells_of_conflict
-from extract.claims.dating import STATES, date_of, implied_day, looks_ahead
+from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
 from extract.claims.frames import Frame, find_frames
-from extract.claims.grounds import Ground, Grounds
-from extract.claims.lexicon import Party
+from extract.claims.grounds import REACH_CHARS, Ground, Grounds
+from extract.claims.lexicon import Party, home_of
 from extract.claims.spans import span_of
-from extract.claims.status import read_status
+from extract.claims.status import ORDER, read_status
 from extract.claims.syntax import is_verb
 from extract.claims.targets import Target, best_guess, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
 from extract.values import Actor, Attribution, Claim, Document, Issue, NotMapped, Resolution, When, claim_id
-from geodata.recipes import Border, Ref, recipe_id
+from geodata.recipes import Area, Border, Ref, recipe_id
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 
 _RECALLS = {"agreement": {"agreement", "attack_fighting"}}
 """Whose ground a claim without a place takes over, where not any will do: a truce ends a fight."""
+_GAINS = frozenset({"control", "advance_capture", "claim_sovereignty"})
+"""Types by which somebody wins ground: who announces one of himself is its beneficiary."""
 _DEALS = frozenset(
     f"agreement:{w}" for w in ("accord", "deal", "agreement", "pact", "treaty", "memorandum", "understanding")
 )
-REACH_CHARS = 700
-"""How far back the ground of a claim without a place may stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +58,7 @@ def find_claims(
     *,
     title: Iterable[Resolution] = (),
     issues: list[Issue] | None = None,
+    propose: Callable[[Doc, Cast, Grounds], Iterable[Frame]] | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[NotMapped, ...]]:
     """Return the claims of a document, and those found but not drawn with the reason.
 
@@ -76,12 +77,17 @@ def find_claims(
         resort for "the city", "the islands".
     issues
         Where a sentence that could not be read is recorded; without it the error is raised.
+    propose
+        A second reader of frames beside the rules (a language model), whose finds are read like theirs.
     """
-    resolutions = tuple(best_guess(r) for r in resolutions)
-    cast = Cast(doc, resolutions)
+    spoken_of = frozenset(
+        r.place.country for r in resolutions if r.place is not None and r.place.country is not None
+    )
+    resolutions = tuple(best_guess(r, spoken_of) for r in resolutions)
+    cast = Cast(doc, resolutions, document.title)
     grounds = Grounds(doc, resolutions, cast, title)
     turns = find_turns(document.text)
-    issuer = find_issuer(doc, document.title, cast) or speaker_of_title(document.title)
+    issuer = find_issuer(doc, document.title, cast) or speaker_of_title(document.title, document.publisher)
     times = find_times(document.text, document.published, future=looks_ahead(doc))
     drafts: list[Draft] = []
     for sentence in doc.sents:
@@ -97,6 +103,10 @@ def find_claims(
             issues.append(
                 Issue(stage="claims", message=message, start=sentence.start_char, end=sentence.end_char)
             )
+    if propose is not None:
+        more = propose(doc, cast, grounds)
+        drafts += [_draft(frame, cast, turns, issuer, times, document.published) for frame in more]
+        drafts.sort(key=lambda d: d.frame.predicate.sent.start)
     claims: list[Claim] = []
     missed: list[NotMapped] = []
     conflict = find_conflict_words(doc)
@@ -136,11 +146,12 @@ def _draft(
     sentence = frame.predicate.sent
     status = read_status(
         frame.predicate,
-        when=when,
+        when=when or setting_of(frame, times, published),
         published=published,
         state=frame.type in STATES,
         question=sentence.text.rstrip(" \n”\"'").endswith("?"),
     )
+    status = min(status, frame.doubt or status, key=ORDER.index)
     source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
     dated = when.when if when is not None else implied_day(frame, status, published, times)
     return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
@@ -184,18 +195,31 @@ def _grounded(drafts: list[Draft], grounds: Grounds) -> list[Draft]:
         if draft.frame.ground is not None or draft.frame.unknown or apart:
             out.append(draft)
             continue
-        leaving = draft.frame.type == "withdrawal"
-        found = grounds.in_sentence(
-            draft.frame.predicate, draft.frame.actors, from_here=leaving
-        ) or _ground_before(draft, out)
+        found = _ground_of_text(draft, out, grounds)
         if found is None:
             out.append(draft)
             continue
         frame = replace(
-            draft.frame, ground=replace(found, coreferent=True), confidence=draft.frame.confidence - 0.1
+            draft.frame, ground=replace(found, recalled=True), confidence=draft.frame.confidence - 0.1
         )
         out.append(replace(draft, frame=frame))
     return out
+
+
+def _ground_of_text(draft: Draft, earlier: Sequence[Draft], grounds: Grounds) -> Ground | None:
+    """Return the ground that a claim without a place takes over; None where its parties' border is meant."""
+    predicate = draft.frame.predicate
+    if draft.frame.type == "agreement":
+        found = grounds.of_subject(draft.frame.lead) or _ground_before(draft, earlier)
+        if found is None and len(_homes(draft.actors) or grounds.title_countries()) < 2:
+            found = grounds.salient(predicate)
+        return found
+    before = _ground_before(draft, earlier)
+    leaving = draft.frame.type == "withdrawal"
+    beside = grounds.in_sentence(predicate, draft.frame.actors, from_here=leaving)
+    own = draft.frame.type in {"withdrawal", "advance_capture"}
+    avoid = frozenset(_countries(draft.actors)) if own else frozenset()
+    return beside or grounds.salient(predicate, before, avoid=avoid)
 
 
 def _recalled(drafts: list[Draft]) -> list[Draft]:
@@ -293,7 +317,7 @@ def _claim(
     if frame.unknown:
         target = f"no place is known for {frame.unknown!r}"
     elif ground is None:
-        sides = _countries(actors) or grounds.title_countries()
+        sides = _homes(actors) or grounds.title_countries()
         target = _between(sides, atlas) if frame.type == "agreement" else "the text names no place for it"
     else:
         hint = _countries(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
@@ -335,6 +359,14 @@ def _between(states: tuple[str, ...], atlas: Atlas) -> Target | str:
     """Return the shared border of two states that agree, where the text names no ground."""
     if len(states) < 2:
         return "the text names no place for it"
+    if len(set(states)) == 1:
+        home = Ref(states[0], atlas.place(states[0]).name)
+        return Target(
+            recipe=Area(home, assumptions=("no ground named: drawn over the country of its parties",)),
+            geometry=(("kind", "country"), ("of", (home.name,))),
+            place_names=(home.name,),
+        )
+    states = tuple(dict.fromkeys(states))
     a, b = (Ref(s, atlas.place(s).name) for s in states[:2])
     if b.id not in atlas.neighbours(a.id):
         return f"{a.name} and {b.name} share no land border, and the text names no place"
@@ -349,6 +381,12 @@ def _countries(actors: tuple[Actor, ...]) -> tuple[str, ...]:
     return tuple(a.key for a in actors if a.key.startswith("country:"))
 
 
+def _homes(actors: tuple[Actor, ...]) -> tuple[str, ...]:
+    """Return the ids of the countries that parties are or fight in, where at least one is a state."""
+    homes = tuple(a.key if a.key.startswith("country:") else f"country:{home_of(a.key)}" for a in actors)
+    return homes if _countries(actors) and "country:" not in homes else _countries(actors)
+
+
 def _countries_near(frame: Frame, cast: Cast) -> tuple[str, ...]:
     sent = frame.predicate.sent
     found: list[Party] = [
@@ -361,7 +399,7 @@ def _confidence(draft: Draft, ground: Ground | None) -> float:
     score = draft.frame.confidence
     if ground is None:
         score -= 0.2
-    elif ground.coreferent:
+    elif ground.coreferent or ground.recalled:
         score -= 0.15
     else:
         score += 0.1 * min((r.confidence for r in ground.places), default=0.5)
@@ -369,19 +407,23 @@ def _confidence(draft: Draft, ground: Ground | None) -> float:
 
 
 def _beneficiary(draft: Draft, cast: Cast) -> bool:
-    """Tell whether the speaker announces his own gain."""
-    source = draft.source
-    if source is None or not draft.actors:
+    """Tell whether the speaker, or the side that he speaks for, announces its own gain of ground."""
+    source, frame = draft.source, draft.frame
+    if source is None or frame.type not in _GAINS or draft.status not in {"asserted", "past"}:
         return False
-    names = {a.canonical for a in draft.actors} | {
-        re.sub(r"^the ", "", a.text, flags=re.IGNORECASE) for a in draft.actors
+    gaining = _actors(replace(frame, others=()), cast)
+    names = {a.canonical for a in gaining} | {
+        re.sub(r"^the ", "", a.text, flags=re.IGNORECASE) for a in gaining
     }
-    return source.canonical in names or any(
-        m.party.canonical in names
+    if source.canonical in names:
+        return True
+    if source.start is None or source.end is None:
+        return False
+    span = frame.predicate.doc.char_span(source.start, source.end, alignment_mode="expand")
+    party = cast.speaks_for(span.root) if span is not None else None
+    return (party is not None and party.canonical in names) or any(
+        m.party.canonical in names and _lies_in(m.start, cast, source.start, source.end)
         for m in cast.mentions
-        if source.start is not None
-        and source.end is not None
-        and _lies_in(m.start, cast, source.start, source.end)
     )
 
 

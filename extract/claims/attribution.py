@@ -3,121 +3,64 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from extract.claims.actor_words import PERSONAL, PRONOUNS
+from extract.claims.actor_words import HUMANS, PERSONAL, PLURAL, PRONOUNS, WE
 from extract.claims.actors import Cast
+from extract.claims.speakers import (
+    ISSUED,
+    Turn,
+    find_turns,
+    headline_source,
+    last_speaker,
+    speaker_of_title,
+)
+from extract.claims.speech import ATTITUDE, NOUNS, PLAIN, SOURCES, SPEECH
 from extract.claims.syntax import grammatical_subjects, is_passive, is_verb, noun_phrase, prepositions, up
-from extract.claims.words import words
 from extract.values import Attribution
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SPEECH = words(
-    "say tell state announce report add warn claim note declare deny insist confirm acknowledge admit "
-    "argue allege assert maintain stress underscore underline reiterate reveal explain write tweet post "
-    "believe think suggest estimate assess observe conclude remark comment complain affirm reaffirm "
-    "proclaim estimate accuse describe term conclude indicate propose vow pledge predict concede contend "
-    "boast hint inform refute reject condemn welcome praise express voice emphasise emphasize demand urge "
-    "call denounce disclose testify caution brag dispute"
-)
-ATTITUDE = words(
-    "welcome condemn denounce affirm reaffirm express voice reject deny confirm announce report note "
-    "underscore praise urge demand denounce recognize recognise claim refute dispute dismiss"
-)
-"""Verbs that report through a noun: "welcomed the withdrawal", "expressed concern about attacks"."""
+__all__ = ["ATTITUDE", "SPEECH", "Turn", "find_issuer", "find_source", "find_turns", "speaker_of_title"]
 
-NOUNS = words("claim claims statement report reports assertion announcement allegation allegations denial")
-_PLAIN = words("say report add announce state tell note warn write explain insist argue stress")
-"""Verbs that may stand behind what they report ("…, he said")."""
-
-_ISSUED = re.compile(
-    r"\b(?:statement|remarks|readout|address|speech|declaration|communiqu[eé])\b", re.IGNORECASE
-)
-_LABEL = re.compile(
-    r"^[ \t]*((?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE
-)
-_QUESTION = re.compile(r"^[ \t]*(Q)[:.]?\s", re.MULTILINE)
 _OPEN, _CLOSE = "“", "”"
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A stretch of a transcript and the label of who speaks."""
-
-    start: int
-    end: int
-    speaker: str
-    label_start: int
-    label_end: int
-
-
-def find_turns(text: str) -> tuple[Turn, ...]:
-    """Return the turns of a transcript: "MR. SMITH: …" until the next label."""
-    marks = [(m.start(1), m.end(1), m.end(), m.group(1)) for m in _LABEL.finditer(text)]
-    marks += [(m.start(1), m.end(1), m.end(), "Q") for m in _QUESTION.finditer(text)]
-    marks.sort()
-    if len(marks) < 2:
-        return ()
-    ends = [*(m[0] for m in marks[1:]), len(text)]
-    return tuple(Turn(body, end, label, a, b) for (a, b, body, label), end in zip(marks, ends, strict=True))
-
-
 def find_issuer(doc: Doc, title: str, cast: Cast) -> Attribution | None:
-    """Return who speaks throughout a statement: the one who welcomes, condemns … in its first sentence."""
-    if not _ISSUED.search(title):
-        return None
+    """Return who speaks throughout a statement, by its first sentence.
+
+    The one who welcomes, condemns … where the title calls it a statement, or those who lay down
+    "the following".
+    """
     first = next(iter(doc.sents), None)
     root = first.root if first is not None else None
-    if root is None or root.lemma_.lower() not in SPEECH:
+    if first is None or root is None or root.lemma_.lower() not in SPEECH | {"agree"}:
         return None
-    speaker = next((s for s in grammatical_subjects(root) if cast.read(s)), None)
+    if not ISSUED.search(title) and not any(t.lower_ in {"following", "follows"} for t in first):
+        return None
+    heads = [
+        t for s in grammatical_subjects(root) for t in (s, *(c for c in s.children if c.dep_ == "appos"))
+    ]
+    speaker = next(
+        (h for h in heads if h.lower_ not in WE and (cast.read(h) or h.ent_type_ == "PERSON")), None
+    )
     return _to_attribution(speaker, cast) if speaker is not None else None
-
-
-_CALL = re.compile(r"\bbackground (?:press )?(?:call|briefing)\b", re.IGNORECASE)
-_BY = re.compile(
-    r"^(?:remarks|statement|address|speech)\s+(?:by|from|of)\s+(?P<who>.+?)"
-    r"(?=\s+(?:on|at|to|in|before|after|regarding|about|following)\b|[,:(]|$)",
-    re.IGNORECASE,
-)
-
-
-def speaker_of_title(title: str) -> Attribution | None:
-    """Return whose words the whole text is by its title ("Remarks by X on …"), or None.
-
-    A background press call is by custom told by "a senior administration official".
-    """
-    by = _BY.match(title.strip())
-    if by is not None:
-        return Attribution(text=by["who"], canonical=by["who"], origin="title")
-    if _CALL.search(title):
-        who = "senior administration official"
-        return Attribution(text=who, canonical=who, origin="title")
-    return None
 
 
 def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
     """Return the nearest source of the claim that a predicate makes, or None for the author's own voice."""
-    source = _governing(predicate) or (_governing(lead) if lead != predicate else None)
-    source = source or _according(predicate) or _quoted(predicate)
+    source = _governing(predicate, cast) or (_governing(lead, cast) if lead != predicate else None)
+    if source is not None and source.lower_ in WE:
+        source = None  # "I think that …": whoever speaks
+    source = source or _according(predicate) or _quoted(predicate) or headline_source(predicate, cast)
+    source = source or _still_reported(predicate)
     appositive = _named_person(source)
     source = appositive or source
     if source is not None:
         return _to_attribution(source, cast)
-    for turn in turns:
-        if turn.start <= predicate.idx < turn.end and turn.speaker != "Q":
-            name = re.sub(r"^(?:MR|MS|MRS|DR|GEN|SEN|SECRETARY|PRESIDENT|MINISTER)\.?\s+", "", turn.speaker)
-            return Attribution(
-                text=turn.speaker,
-                canonical=name.title(),
-                start=turn.label_start,
-                end=turn.label_end,
-                origin="speaker label",
-            )
-    return None
+    turn = next((t for t in turns if t.start <= predicate.idx < t.end and not t.asks), None)
+    return turn.to_attribution() if turn is not None else None
 
 
 def _named_person(source: Token | None) -> Token | None:
@@ -129,7 +72,7 @@ def _named_person(source: Token | None) -> Token | None:
     )
 
 
-def _governing(token: Token) -> Token | None:
+def _governing(token: Token, cast: Cast) -> Token | None:
     """Climb to the first verb of saying above a claim and return the head of its source."""
     below: Token = token
     for child, head in up(token):
@@ -149,18 +92,26 @@ def _governing(token: Token) -> Token | None:
         if below.dep_ == "advcl" and not _as_said(head, below):
             reported = False
         if below.dep_ in {"dobj", "prep"} and (lemma in ATTITUDE or lemma == "accuse"):
-            reported = True
+            reported = _is_told(below, token, lemma)
         if below.i < head.i and any(t.text == ";" for t in token.doc[below.i : head.i]):
             reported = False  # "X happened; Y said that …" reports only what follows
         if not reported or (
             below.dep_ in {"ccomp", "parataxis", "advcl", "xcomp"} and _has_other_object(head, below)
         ):
             continue
+        if (
+            head.dep_ == "pcomp"
+            and head.head.lower_ == "as"
+            and head.head.head.lemma_.lower() in {"quote", "cite"}
+        ):
+            quoted = [c for c in head.head.head.children if c.dep_ in {"dobj", "nsubjpass"}]
+            if quoted:
+                return quoted[0]
         if is_passive(head):
             by = [h for n, h in prepositions(head) if n == "by"]
             return by[0] if by else None
         subjects = grammatical_subjects(head)
-        if subjects:
+        if subjects and (head.dep_ != "conj" or _can_speak(subjects[0], cast)):
             return subjects[0]
     # "X, officials said": the verb of saying may hang below the clause
     root = token
@@ -174,9 +125,12 @@ def _governing(token: Token) -> Token | None:
             and token not in set(c.subtree)
         ):
             subjects = tuple(s for s in c.children if s.dep_ == "nsubj")
-            plain = c.lemma_.lower() in _PLAIN
+            plain = c.lemma_.lower() in PLAIN
             if subjects and plain and not any(g.dep_ in {"dobj", "ccomp", "attr"} for g in c.children):
                 return subjects[0]
+    trailing = _trailing(token)
+    if trailing is not None:
+        return trailing
     for _, head in [*up(token), (token, token)]:
         for c in head.children:
             if (
@@ -191,9 +145,66 @@ def _governing(token: Token) -> Token | None:
     return None
 
 
+_WHEN = frozenset({"following", "after", "before", "during", "amid", "since", "despite", "until", "within"})
+_TAKEN = frozenset({"responsibility", "credit", "victory", "success"})
+
+
+def _is_told(below: Token, token: Token, lemma: str) -> bool:
+    """Tell whether what a verb of attitude governs is what it is about: no time, no claimed island."""
+    if below.dep_ == "prep":
+        return below.lower_ not in _WHEN
+    return lemma != "claim" or below == token or below.lower_ in _TAKEN
+
+
+def _trailing(token: Token) -> Token | None:
+    """Return who said it in "X entered Y, the ministry announced", read as a relative clause of Y."""
+    for verb in token.sent:
+        if verb.dep_ != "relcl" or verb.lemma_.lower() not in PLAIN or verb.i < token.i:
+            continue
+        own = [c for c in verb.children if c.dep_ == "nsubj"]
+        edge = verb.left_edge
+        comma = edge.i > 0 and edge.nbor(-1).text == ","
+        relative = any(t.tag_ in {"WDT", "WP", "WRB"} or t.lower_ == "that" for t in verb.lefts)
+        if own and comma and not relative and not any(c.dep_ in {"dobj", "ccomp"} for c in verb.children):
+            return own[0]
+    return None
+
+
+def _can_speak(subject: Token, cast: Cast) -> bool:
+    """Tell whether a subject found over a coordination can be a source: an island argues nothing."""
+    return (
+        subject.lower_ in SOURCES | HUMANS | PRONOUNS
+        or subject.ent_type_ in {"PERSON", "ORG", "NORP"}
+        or bool(cast.read(subject))
+    )
+
+
+def _still_reported(token: Token) -> Token | None:
+    """Return who was reported in the sentence before, where the past perfect goes on reporting him.
+
+    "He said troops had entered the town. They had then taken the barracks."
+    """
+    doc, sent = token.doc, token.sent
+    verb = token
+    for child, head in up(token):
+        if child.dep_ in {"relcl", "advcl", "acl"}:
+            return None
+        verb = head if is_verb(head) else verb
+    if not any(c.lower_ == "had" and c.dep_ == "aux" for c in verb.children) or verb.dep_ != "ROOT":
+        return None
+    if sent.start == 0 or "\n" in doc[sent.start - 1].text:
+        return None
+    root = doc[sent.start - 1].sent.root
+    reports = any(c.dep_ == "ccomp" for c in root.children)
+    if root.lemma_.lower() in SPEECH and reports and root.tag_ in {"VBD", "VBN"}:
+        subjects = grammatical_subjects(root)
+        return subjects[0] if subjects else None
+    return None
+
+
 def _has_other_object(speech: Token, below: Token) -> bool:
     """Tell whether a verb of saying has an object of its own and so reports nothing ("X claims Y; …")."""
-    if below.i < speech.i and speech.lemma_.lower() not in _PLAIN:
+    if below.i < speech.i and speech.lemma_.lower() not in PLAIN:
         return True  # "X is held by Y; Z claims it": no report of what stands before
     if speech.lemma_.lower() in {"tell", "inform", "warn", "assure", "remind", "ask", "give"}:
         return False
@@ -223,11 +234,32 @@ PARAGRAPH_TOKENS = 400
 
 
 def _quoted(token: Token) -> Token | None:
-    """Return the speaker of a quotation that holds the token, named in the same paragraph."""
+    """Return the speaker of a quotation that holds the token, named in its paragraph or the one before.
+
+    The paragraph before counts where it leads in ("He told parliament:") or where its own
+    quotation is still open, as newspapers print long ones.
+    """
     doc = token.doc
     if not _inside_quote(doc, token):
         return None
     first, last = _paragraph(doc, token)
+    best = _speaker_in(doc, first, last, token)
+    for _ in range(3):
+        if best is not None or first == 0:
+            break
+        end = first
+        while end > 0 and doc[end - 1].is_space:
+            end -= 1
+        first, _ = _paragraph(doc, doc[max(0, end - 1)])
+        words = doc[first:end].text.rstrip()
+        if not words.endswith(":") and words.count(_OPEN) <= words.count(_CLOSE):
+            break
+        best = _speaker_in(doc, first, end, token)
+    return best
+
+
+def _speaker_in(doc: Doc, first: int, last: int, token: Token) -> Token | None:
+    """Return the subject of the verb of saying nearest to a token, outside of any quotation."""
     best: Token | None = None
     for t in doc[first:last]:
         if is_verb(t) and t.lemma_.lower() in SPEECH and not _inside_quote(doc, t):
@@ -258,7 +290,10 @@ def _paragraph(doc: Doc, token: Token) -> tuple[int, int]:
 
 def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
     if (head.lower_ in PRONOUNS and head.text != "US") or head.lower_ in {"who", "which", "that"}:
-        found = cast.antecedent(head)
+        found = last_speaker(head, cast) if head.lower_ in PERSONAL | PLURAL | {"it"} else None
+        found = found or cast.antecedent(head)
+        if found is not None and found.head == head.head and found.i > head.i:
+            found = None
         if found is None and head.lower_ in PERSONAL | {"they", "it"}:
             return None
         if found is None:

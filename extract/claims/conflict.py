@@ -32,7 +32,9 @@ WAR = words(
     "brigade regiment commander combat gunmen gunman terrorist terrorists terrorism extremist "
     "extremists suicide ambush ambushed invaded occupiers occupied occupation annexed annexation "
     "annex annexes coup airbase outpost outposts checkpoint checkpoints stronghold strongholds "
-    "trenches fortifications incursion incursions infiltration coastguard"
+    "trenches fortifications incursion incursions infiltration coastguard weapons weaponry armour armored "
+    "armoured gang gangs cartel cartels infantry battle battles fighting clashes skirmishes gunfire warring ballistic "
+    "pirate pirates hijacked hijack"
 )
 TERRITORY = words(
     "territory territories territorial sovereignty sovereign border borders frontier boundary "
@@ -44,13 +46,19 @@ TERRITORY = words(
 ALONE = frozenset({"zone", "claim_sovereignty", "dispute_border"})
 """Types whose own words are of territory: nobody declares a buffer zone in sport."""
 
-PASSAGE_TOKENS = 60
+_OF_TERRITORY = frozenset({"agreement", "withdrawal"})
+"""Types for which a word of territory, a border or a treaty, does as well."""
+
+PASSAGE_TOKENS = 100
 """How far on either side of its predicate a word of conflict counts."""
 SEVERAL = 3
 """So many different words of war make a document one about war."""
 
 
-_GROUPS = words("group groups rebels militants insurgents jihadists separatists guerrillas")
+_GROUPS = words(
+    "group groups rebels militants insurgents jihadists separatists guerrillas gang gangs cartel cartels "
+    "dissidents fighters gunmen militia militias islamists paramilitaries junta insurgency"
+)
 """Keys of armed groups that the text does not name."""
 
 TAME = words("home task sales work market price think water fish hunger snow")
@@ -80,6 +88,11 @@ def find_conflict_words(doc: Doc) -> ConflictWords:
     )
 
 
+def near_war(at: int, found: ConflictWords) -> bool:
+    """Tell whether a word of war stands in the passage around a token."""
+    return _near(found.war, at)
+
+
 def tells_of_conflict(kind: str, at: int, actors: tuple[Actor, ...], found: ConflictWords) -> bool:
     """Tell whether a claim with its predicate at token `at` can be about conflict or territory."""
     if kind in ALONE or any(actor.key in _parties() | _GROUPS for actor in actors):
@@ -88,7 +101,7 @@ def tells_of_conflict(kind: str, at: int, actors: tuple[Actor, ...], found: Conf
         return True  # states attack, take, hold and leave ground; they sign deals on copper, too
     if found.kinds >= SEVERAL or _near(found.war, at):
         return True
-    return kind == "agreement" and _near(found.territory, at)
+    return kind in _OF_TERRITORY and _near(found.territory, at)
 
 
 def _near(places: tuple[int, ...], at: int) -> bool:

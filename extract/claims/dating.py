@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from extract.claims.attribution import SPEECH
@@ -18,18 +18,29 @@ if TYPE_CHECKING:
 
 STATES = frozenset({"control", "zone", "claim_sovereignty", "dispute_border"})
 """Types that tell of something lasting, which a date begins."""
+_LASTING = frozenset({"control", "zone", "dispute_border"})
+RECENT = timedelta(days=60)
+"""A text with a date so near its publication is news, not history."""
+_VAGUE = frozenset({"recent", "recently", "lately", "now", "currently", "nowadays", "years", "decades"})
+"""Words that leave the time open where they date a clause."""
 
 
 def date_of(frame: Frame, times: tuple[TimeMention, ...], start: int, end: int) -> TimeMention | None:
-    """Return the date that belongs to the claim's own clause, the nearest to the predicate."""
+    """Return the date that belongs to the claim's own clause, the nearest to the predicate.
+
+    Without one it is that of the clause beside it ("After X left in 1976, Y annexed it"), of
+    the day on which a lasting state was reported, or of the heading above.
+    """
     doc = frame.predicate.doc
-    own = [t for t in times if start <= t.start < end and _of_clause(doc, t, frame)]
+    dates = tuple(t for t in times if not t.role or (t.role == "span" and _is_perfect(frame)))
+    own = [t for t in dates if start <= t.start < end and _of_clause(doc, t, frame)]
     if not own:
-        own = [t for t in _clause_times(frame, times) if _of_clause(doc, t, frame)]
+        own = [t for t in _clause_times(frame, dates) if _of_clause(doc, t, frame)]
+    own = own or _measured(frame, times) or _beside(frame, dates) or _leading(frame, dates)
     if not own and frame.type in STATES:
-        own = _reported_day(frame, times)
+        own = _reported_day(frame, dates)
     if not own:
-        return None
+        return _heading(frame, times)
     lasting = [t for t in own if t.since or t.when.precision == "interval"]
     best = min(lasting or own, key=lambda t: abs(t.start - frame.predicate.idx))
     pair = next((t for t in own if t.until and t != best and t.start > best.start), None)
@@ -37,6 +48,96 @@ def date_of(frame: Frame, times: tuple[TimeMention, ...], start: int, end: int) 
         joined = When(start=best.when.start, end=pair.when.end, precision="interval", basis=best.when.basis)
         return replace(best, when=joined)
     return best
+
+
+def _is_perfect(frame: Frame) -> bool:
+    """Tell whether the clause says what still lasts: "has held it for three years"."""
+    verb = frame.predicate if is_verb(frame.predicate) else frame.lead
+    chain = (verb, *(head for _, head in up(verb)))
+    return any(
+        c.dep_ == "aux" and c.lower_ in {"has", "have", "’ve", "'ve"} for t in chain for c in t.children
+    )
+
+
+def _measured(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMention]:
+    """Return how long ago it was, where "ten years since" stands before the claim's clause."""
+    clause = next(
+        (child for child, _ in ((frame.predicate, None), *up(frame.predicate)) if child.dep_ == "advcl"), None
+    )
+    if clause is None:
+        return []
+    edge = clause.left_edge.idx
+    return [t for t in times if t.role == "measure" and t.start <= edge <= t.end + 2]
+
+
+def _beside(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMention]:
+    """Return the date of a clause that says when: "after X left in 1976", where nothing else dates it."""
+    verb = frame.predicate if is_verb(frame.predicate) else frame.lead
+    if not is_verb(verb) or frame.type in _LASTING:
+        return []
+    if any(c.dep_ == "aux" and c.lower_ not in {"had", "was", "were", "did"} for c in verb.children):
+        return []
+    for c in verb.children:
+        marks = {m.lower_ for m in c.children if m.dep_ in {"mark", "advmod"}}
+        if (
+            c.dep_ == "advcl"
+            and c.tag_ in {"VBD", "VBN"}
+            and marks & {"after", "when", "as", "while", "once"}
+        ):
+            a, b = c.left_edge.idx, c.right_edge.idx
+            return [t for t in times if a <= t.start <= b and not t.since and not t.until]
+    return []
+
+
+def _leading(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMention]:
+    """Return the date that opens the sentence ("On Tuesday, …"), for what it tells before who said so."""
+    verb = frame.predicate if is_verb(frame.predicate) else frame.lead
+    sent = frame.predicate.sent
+    if not is_verb(verb) or verb.tag_ != "VBD" or verb.dep_ in {"relcl", "advcl", "acl"}:
+        return []
+    if any(is_verb(t) and t.lemma_.lower() in SPEECH and t.i < verb.i for t in sent):
+        return []
+    comma = next((t.idx for t in sent[:8] if t.text == ","), -1)
+    return [
+        t for t in times if sent.start_char <= t.start <= sent.start_char + 4 and t.end <= comma <= t.end + 1
+    ]
+
+
+def _heading(frame: Frame, times: tuple[TimeMention, ...]) -> TimeMention | None:
+    """Return the heading that dates an event: the last line that is only a date, while it reaches."""
+    if frame.type in STATES:
+        return None
+    verb = frame.predicate if is_verb(frame.predicate) else frame.lead
+    if any(c.dep_ == "aux" and c.tag_ == "MD" for c in verb.children):
+        return None
+    at = frame.predicate.idx
+    found = [t for t in times if t.role == "heading" and t.end <= at < t.reach]
+    return found[-1] if found else None
+
+
+def setting_of(frame: Frame, times: tuple[TimeMention, ...], published: date | None) -> TimeMention | None:
+    """Return the time in which prose of history tells an undated event, or None.
+
+    Only where the text dates nothing within two months of its publication, so that it is no
+    news, and where the claim stands in the simple past behind a date of its own paragraph.
+    """
+    if published is None or not times:
+        return None
+    if any(
+        abs(t.when.start - published) < RECENT or abs((t.when.end or t.when.start) - published) < RECENT
+        for t in times
+    ):
+        return None
+    verb = frame.predicate if is_verb(frame.predicate) else frame.lead
+    past = verb.tag_ == "VBD" or (
+        verb.tag_ == "VBN" and any(c.lower_ in {"was", "were"} for c in verb.children)
+    )
+    if not past or frame.type in _LASTING:
+        return None
+    text, at = verb.doc.text, frame.predicate.idx
+    begin = text.rfind("\n", 0, at) + 1
+    before = [t for t in times if begin <= t.start < at]
+    return before[-1] if before else None
 
 
 def _clause_times(frame: Frame, times: tuple[TimeMention, ...]) -> list[TimeMention]:
@@ -71,7 +172,9 @@ def _of_clause(doc: Doc, time: TimeMention, frame: Frame) -> bool:
         if head in own:
             return True
         if is_verb(head):
-            if head.lemma_.lower() in SPEECH and not _controls(head, frame.predicate):
+            if head.dep_ == "relcl" and head.head in own and head.lemma_.lower() in _HAPPENS:
+                return True  # "the attacks that took place on 24 September"
+            if _says(head) and not _controls(head, frame.predicate):
                 return False
             if child.dep_ in {"prep", "npadvmod", "advmod", "tmod"} and head.dep_ in {
                 "xcomp",
@@ -89,6 +192,18 @@ def _of_clause(doc: Doc, time: TimeMention, frame: Frame) -> bool:
         if child.dep_ in {"poss", "compound", "nmod", "amod", "acl", "relcl"} and head not in own:
             return False
     return token in own
+
+
+_HAPPENS = frozenset({"take", "happen", "occur", "begin", "start", "follow", "break", "kill", "leave"})
+
+
+def _says(verb: Token) -> bool:
+    """Tell whether a verb of saying says something; to claim or declare ground is an act."""
+    if verb.lemma_.lower() not in SPEECH:
+        return False
+    return verb.lemma_.lower() not in {"claim", "declare", "proclaim"} or not any(
+        c.dep_ == "dobj" for c in verb.children
+    )
 
 
 def _controls(verb: Token, predicate: Token) -> bool:
@@ -139,7 +254,7 @@ def implied_day(
         return None
     token = frame.predicate
     verb = token if is_verb(token) else frame.lead
-    if not is_verb(verb):
+    if not is_verb(verb) or _is_vague(verb):
         return None
     finite = verb
     for child, head in up(verb):
@@ -179,19 +294,30 @@ def implied_day(
     return None
 
 
+def _is_vague(verb: Token) -> bool:
+    """Tell whether a clause leaves its time open ("in recent days") or only infers ("as though they had")."""
+    if any(c.lower_ == "though" and c.dep_ == "mark" for c in verb.children):
+        return True
+    adjuncts = [c for c in verb.children if c.dep_ in {"prep", "advmod", "npadvmod"}]
+    return any(t.lower_ in _VAGUE for c in adjuncts for t in c.subtree)
+
+
+_AHEAD = frozenset(
+    {"will", "shall", "’ll", "'ll", "tomorrow", "plans", "planned", "scheduled", "upcoming", "must", "would"}
+)
+
+
 def looks_ahead(doc: Doc) -> Callable[[int], bool]:
     """Return a test whether the clause around an offset looks ahead."""
     ahead: list[tuple[int, int, bool]] = []
     for sent in doc.sents:
         words = {t.lower_ for t in sent}
-        future = (
-            bool(
-                words
-                & {"will", "shall", "’ll", "'ll", "tomorrow", "plans", "planned", "scheduled", "upcoming"}
-            )
-            or "going to" in sent.text
+        future = bool(words & _AHEAD) or "going to" in sent.text
+        # "Troops leave Lachin by 1 December": the present of treaties and schedules
+        present = not any(t.tag_ in {"VBD", "VBN"} for t in sent) and any(
+            t.tag_ in {"VBZ", "VBP"} for t in sent
         )
-        ahead.append((sent.start_char, sent.end_char, future))
+        ahead.append((sent.start_char, sent.end_char, future or ("by" in words and present)))
 
     def test(offset: int) -> bool:
         return any(a <= offset < b and f for a, b, f in ahead)

@@ -6,13 +6,23 @@ nouns and pronouns are followed back to the last fitting place of the text or it
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
 from extract.claims.lexicon import states
-from extract.claims.syntax import COMPASS, expand, grammatical_subjects, is_verb, noun_phrase
+from extract.claims.syntax import (
+    COMPASS,
+    clause_verb,
+    expand,
+    grammatical_subjects,
+    is_verb,
+    noun_phrase,
+    patients,
+)
 from extract.claims.words import words
 from extract.expressions.running import Surroundings
 from extract.values import Resolution, Toponym
@@ -24,7 +34,8 @@ if TYPE_CHECKING:
     from geodata.atlas import Atlas
 
 SETTLEMENT = words(
-    "city town village settlement capital hamlet port suburb suburbs locality township downtown"
+    "city town village settlement capital hamlet port suburb suburbs locality township downtown "
+    "cities towns villages settlements capitals hamlets ports localities townships communities"
 )
 AREA = words(
     "province region governorate oblast area areas territory territories enclave exclave district state "
@@ -32,10 +43,13 @@ AREA = words(
     "swathe swathes swath swaths part parts portion half third quarter two-thirds three-quarters thirds "
     "quarters rest remainder bulk majority neighbourhood neighborhood plateau desert canton heights "
     "archipelago homeland interior south north east west northwest northeast southeast southwest "
-    "outskirts ground hinterland"
+    "outskirts ground hinterland provinces regions governorates oblasts districts states counties valleys "
+    "pockets zones neighbourhoods neighborhoods cantons"
 )
 COUNTRY = words("country nation")
-SHORE = words("island islands islet islets reef reefs shoal shoals rocks atoll waters sea gulf strait")
+SHORE = words(
+    "island islands islet islets reef reefs shoal shoals rocks atoll waters sea gulf strait shelf seabed cays"
+)
 LINE = words(
     "border borders boundary frontier line river bank coast coastline shore front road highway crossing"
 )
@@ -44,7 +58,7 @@ PLACE_NOUNS = SETTLEMENT | AREA | COUNTRY | SHORE | LINE
 _KINDS: dict[str, tuple[frozenset[str], ...]] = {}
 for _words, _tiers in (
     (SETTLEMENT, (frozenset({"city", "neighbourhood"}),)),
-    (frozenset({"capital", "port"}), (frozenset({"city"}),)),
+    (words("capital port capitals ports"), (frozenset({"city"}),)),
     (AREA, (words("admin region zone island neighbourhood"), words("country city sea"))),
     (frozenset({"republic", "homeland"}), (frozenset({"country", "region", "admin"}),)),
     (COUNTRY, (frozenset({"country"}),)),
@@ -62,13 +76,13 @@ for _words, _tiers in (
 
 ASSETS = words(
     "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints "
-    "headquarters position positions hill hills bridge dam plant camp camps post posts outpost outposts "
+    "garrison garrisons headquarters position positions hill hills bridge dam plant camp camps post posts outpost outposts "
     "crossing crossings station junction complex compound barracks depot oilfield oilfields field "
     "fields mine port harbour harbor prison hospital stronghold strongholds enclave pocket trenches "
     "front frontline square building buildings palace university refinery terminal mosque church "
     "embassy quarter quarters section sections communities locality localities suburbs site sites "
     "sector sectors ridge pass forest mountain mountains lake canal most much all half percent "
-    "kilometres kilometers km miles metres thirds two-thirds three-quarters everything number dozens "
+    "% kilometres kilometers km miles metres thirds two-thirds three-quarters everything number dozens "
     "several some funeral convoy convoys targets militants facilities infrastructure installations "
     "vessels ships"
 )
@@ -92,9 +106,23 @@ _HOLDER_ADJECTIVE = (
             "positions",
             "town",
             "soil",
+            "targets",
+            "posts",
+            "airfields",
+            "ports",
+            "outposts",
+            "towns",
+            "cities",
+            "villages",
+            "lines",
+            "mainland",
+            "airfield",
+            "jurisdiction",
         }
     )
 )
+_SOME = words("all most some both half many several each")
+_KEEPING = words("defend guard protect hold man surround encircle overlook besiege")
 _DESCRIPTIVE = words(
     "situation conflict war violence fighting tensions presence control positions posts people security "
     "operations"
@@ -106,7 +134,8 @@ class Ground:
     """The phrase that says where, the places it names, and how the claim refers to it.
 
     ``relation`` is the preposition ("from", "along"), "" for an object or subject;
-    ``coreferent`` tells that the places stand elsewhere in the text or title.
+    ``coreferent`` tells that the places stand elsewhere in the text or title; ``recalled``, that
+    the claim names no ground and takes over the one that the text told of before.
     """
 
     head: Token
@@ -116,6 +145,7 @@ class Ground:
     places: tuple[Resolution, ...]
     relation: str = ""
     coreferent: bool = False
+    recalled: bool = False
     modifiers: tuple[str, ...] = ()
 
 
@@ -131,6 +161,7 @@ class Grounds:
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
         self._title = tuple(title)
         self._around: Surroundings | None = None
+        self._sentence_starts = [s.start for s in doc.sents]
         self._at: dict[int, Resolution] = {}
         self.tokens: dict[Resolution, tuple[int, int]] = {}
         for r in self.resolutions:
@@ -209,19 +240,32 @@ class Grounds:
             return True
         if head.pos_ == "NUM" or head.ent_type_ in {"FAC", "GPE", "LOC"}:
             return True
+        if head.lower_ in {"hundreds", "scores", "dozens", "thousands", "tens", "others"}:
+            return any(
+                p.lower_ in PLACE_NOUNS | ASSETS
+                for c in head.children
+                if c.dep_ == "prep" and c.lower_ == "of"
+                for p in c.children
+            )
         return (
             any(c.dep_ in {"compound", "nmod", "appos"} and c.i in self._at for c in head.children)
             and head.pos_ == "PROPN"
         )
 
     def in_clause(
-        self, predicate: Token, *, skip: Iterable[Token] = (), from_here: bool = False
+        self,
+        predicate: Token,
+        *,
+        skip: Iterable[Token] = (),
+        from_here: bool = False,
+        direct: bool = False,
     ) -> Ground | None:
         """Return the first place that the predicate's own clause puts behind a preposition of place.
 
-        ``from_here``: what is left is wanted, so that no destination counts.
+        ``from_here``: what is left is wanted, so that no destination counts; ``direct``: only
+        phrases of the predicate itself, none inside what it governs.
         """
-        avoid = {t.i for s in skip for t in noun_phrase(s)}
+        avoid = {t.i for s in skip for t in noun_phrase(s) if t.i <= s.i}
         avoid |= {t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree}
         clause = [t for t in _own_clause(predicate) if t.i not in avoid]
         purpose = [
@@ -231,7 +275,7 @@ class Grounds:
             if token.dep_ != "pobj":
                 continue
             prep = token.head
-            if prep.lower_ not in _WHERE:
+            if prep.lower_ not in _WHERE or (direct and prep.head != predicate):
                 continue
             if from_here and prep.lower_ in DESTINATION:
                 continue
@@ -249,7 +293,7 @@ class Grounds:
         self, predicate: Token, skip: Iterable[Token] = (), *, from_here: bool = False
     ) -> Ground | None:
         """Return the nearest place behind a preposition of place anywhere in the predicate's sentence."""
-        avoid = {t.i for s in skip for t in noun_phrase(s)} | {
+        avoid = {t.i for s in skip for t in noun_phrase(s) if t.i <= s.i} | {
             t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree
         }
         behind = [
@@ -258,10 +302,98 @@ class Grounds:
         for token in sorted(behind, key=lambda t: abs(t.i - predicate.i)):
             if from_here and token.head.lower_ in DESTINATION:
                 continue
+            verb = clause_verb(token)
+            if verb is not None and verb != predicate and not verb.is_ancestor(predicate):
+                continue  # what stands in another clause is of that clause
             ground = self.find(token, token.head.lower_, named_only=True)
             if ground is not None:
                 return ground
         return None
+
+    def of_subject(self, verb: Token) -> Ground | None:
+        """Return the place inside a verb's subject ("Libya's two camps signed …"), if it names no actor."""
+        for subject in grammatical_subjects(verb) if is_verb(verb) else ():
+            for token in subject.subtree:
+                own = self._at.get(token.i)
+                if (
+                    own is not None
+                    and own.toponym.form == "name"
+                    and own.place is not None
+                    and token.dep_ in {"poss", "pobj"}
+                    and subject in {token.head, token.head.head}
+                    and not self._cast.read(subject)
+                ):
+                    return self.find(token, "")
+        return None
+
+    def salient(
+        self, predicate: Token, told: Ground | None = None, *, avoid: frozenset[str] = frozenset()
+    ) -> Ground | None:
+        """Return the place that the text speaks of most at a predicate, or its title's; None without any.
+
+        ``told`` is the ground of the claim before: it is taken where its place is as salient.
+        ``avoid`` are ids of places that cannot be meant: nobody withdraws from his own country.
+        """
+        near = [
+            r
+            for r in self._before(predicate.sent.start_char)
+            if predicate.idx - r.toponym.end <= REACH_CHARS
+            and r.kind not in {"border", "line", "road"}
+            and _identity(r) not in avoid
+        ]
+        if told is not None:
+            best = self._most_salient(
+                [*near, *(r for r in told.places if r in self.tokens)], predicate, told.places
+            )
+            if not best or best[0] in told.places:
+                return told
+        places = self._most_salient(near, predicate) or tuple(
+            r
+            for r in self._title
+            if r.toponym.form == "name"
+            and (r.place is not None or r.recipe is not None)
+            and _identity(r) not in avoid
+        )
+        if not places:
+            return None
+        named = places[0].toponym
+        return Ground(
+            head=predicate,
+            start=named.start,
+            end=named.end,
+            text=named.text,
+            places=places[:1],
+            coreferent=True,
+        )
+
+    def _most_salient(
+        self, found: list[Resolution], anchor: Token, told: tuple[Resolution, ...] = ()
+    ) -> tuple[Resolution, ...]:
+        """Return the one of some places that a description most likely takes up.
+
+        Near ones before far ones, subjects before others, and what the text opens with, its
+        title names or it tells of most before what it only mentions.
+        """
+        if not found:
+            return ()
+        count = Counter(_identity(r) for r in found)
+        title = {_identity(r) for r in self._title}
+        first_end = next(iter(self._doc.sents)).end
+        opening = {_identity(r) for r in found if self.tokens.get(r, (first_end, 0))[0] < first_end}
+
+        def weight(r: Resolution) -> tuple[float, int]:
+            begin, _ = self.tokens.get(r, (0, 0))
+            key = _identity(r)
+            score = -0.5 * (self._sentence_of(anchor.i) - self._sentence_of(begin))
+            score += 0.5 * min(count[key], 3) + 1.5 * (key in opening) + 1.0 * (key in title)
+            score += 1.0 * (self._doc[begin].dep_ in {"nsubj", "nsubjpass"} and not r.toponym.is_metonym)
+            return score + 1.5 * (r in told), r.toponym.start
+
+        return (max(found, key=weight),)
+
+    def _sentence_of(self, index: int) -> int:
+        """Return the number of the sentence that a token stands in."""
+        return bisect_right(self._sentence_starts, index)
 
     # --- named places --------------------------------------------------------------------
 
@@ -305,6 +437,19 @@ class Grounds:
                 if r is not None:
                     return (r,)
         for c in children:
+            if c.dep_ != "acl" or c.i < head.i:
+                continue
+            if c.lemma_ in {"know", "call", "name", "dub"}:
+                # "the boundary known as X"
+                inner = [p for q in c.children if q.dep_ == "prep" for p in q.children if p.dep_ == "pobj"]
+            elif c.tag_ == "VBG" and c.lemma_.lower() in _KEEPING:
+                inner = [p for p in c.children if p.dep_ == "dobj"]  # "the battalion defending X"
+            else:
+                continue
+            for p in inner:
+                if found := self._core(p, depth + 1):
+                    return found
+        for c in children:
             if c.dep_ == "appos" and c.lower_ not in COMPASS and (found := self._core(c, depth + 1)):
                 return found
         if head.lower_ in _HOLDER_ADJECTIVE:
@@ -339,7 +484,7 @@ class Grounds:
                 elif found:
                     other = found[0]
         if owner is None and other is None:
-            other = self._country_after(head)
+            other = self._country_after(head) or self._state_of_border(head)
         first, second = (owner, other) if owner is not None else (other, None)
         if first is None:
             return None
@@ -348,6 +493,20 @@ class Grounds:
         toponym = Toponym(start=start, end=end, text=self._text[start:end], kind_hint="border")
         recipe = Border(_ref(first), _ref(second) if second is not None else None)
         return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
+
+    def _state_of_border(self, head: Token) -> str | None:
+        """Return a state beside a bare "the border": one that acts in its sentence, or the text's first.
+
+        None where the text has named a border before, which is then meant.
+        """
+        plain = {c.dep_ for c in head.children} <= {"det", "prep", "punct", "relcl", "acl", "cc", "conj"}
+        named = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
+        if not plain or not named or any(r.kind == "border" for r in self._before(head.idx)):
+            return None
+        states_named = [m for m in self._cast.mentions if m.party.kind == "state"]
+        here = [m for m in states_named if head.sent.start <= m.start < head.sent.end]
+        found = here or [m for m in states_named if m.start < head.i]
+        return found[0].party.key if found else None
 
     def _country_after(self, head: Token) -> str | None:
         """Return the country of "border with X" where the parser hung "with X" on the verb."""
@@ -380,7 +539,7 @@ class Grounds:
         word = head.lower_
         if word in {"it", "there", "here", "them"} or (word in {"which", "where"}):
             return self._antecedent_of_pronoun(head)
-        if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "ADV"}:
+        if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "ADV"} and word not in _SOME:
             return ()
         if word in _DESCRIPTIVE:
             for c in head.children:
@@ -402,6 +561,9 @@ class Grounds:
             for s in grammatical_subjects(head.head):
                 if s.i != head.i and (found := self._core(s, 0)):
                     return found
+        owner = next((c for c in head.children if c.dep_ == "poss" and c.lower_ in PLACE_NOUNS), None)
+        if owner is not None and (found := self._core(owner, 1) or self._refer(owner)):
+            return found
         if (
             not determiner & {"the", "this", "that", "these", "those", "its", "their", "both", "his"}
             and word not in COMPASS
@@ -420,7 +582,11 @@ class Grounds:
         for c in head.children:
             if c.dep_ == "prep" and c.lower_ in _WHERE | {"of"}:
                 for p in c.children:
-                    if p.dep_ == "pobj" and p.lower_ in PLACE_NOUNS and (found := self._refer(p)):
+                    if (
+                        p.dep_ == "pobj"
+                        and p.lower_ in PLACE_NOUNS | {"it", "them"}
+                        and (found := self._refer(p))
+                    ):
                         return found
         return ()
 
@@ -428,12 +594,10 @@ class Grounds:
         if head.lower_ in {"it", "them"}:
             verb = head.head
             if verb.dep_ == "conj" and is_verb(verb.head):
-                for s in grammatical_subjects(verb.head):
-                    if (
-                        s.i < head.i
-                        and not self._cast.read(s)
-                        and (found := self._core(s, 0) or self._refer(s))
-                    ):
+                earlier = [*(s for s in grammatical_subjects(verb.head) if not self._cast.read(s))]
+                earlier += patients(verb.head)
+                for s in earlier:
+                    if s.i < head.i and (found := self._core(s, 0) or self._refer(s)):
                         return found
             before = [t for t in head.sent if t.i < head.i and t.dep_ in {"nsubj", "nsubjpass", "dobj"}]
             before.sort(key=lambda t: (t.dep_ != "nsubj", t.i))  # who acts is seldom what is held
@@ -441,11 +605,35 @@ class Grounds:
                 own = self._at.get(s.i)
                 if own is not None and own.toponym.form == "name" and not own.toponym.is_metonym:
                     return (own,)
+            return self._subject_before(head) if head.dep_ in {"dobj", "pobj", "nsubjpass"} else ()
+        for t in reversed(head.doc[head.sent.start : head.i]):
+            if t.dep_ in {"nsubj", "nsubjpass"} and t.lower_ in PLACE_NOUNS and (found := self._refer(t)):
+                return found
+        here = [r for r in self._before(head.idx) if r.kind not in {"border", "line", "river", "road"}]
+        own_sentence = [r for r in here if self.tokens.get(r, (0, 0))[0] >= head.sent.start]
+        if own_sentence:
+            return (own_sentence[-1],)
+        near = [r for r in here if head.idx - r.toponym.end <= REACH_CHARS]
+        return self._most_salient(near, head) or (tuple(here[-1:]))
+
+    def _subject_before(self, pronoun: Token) -> tuple[Resolution, ...]:
+        """Return the place that the sentence before speaks of ("X broke away. Russia recognised it.")."""
+        if pronoun.sent.start == 0:
             return ()
-        for r in reversed(self._before(head.idx)):
-            if r.kind not in {"border", "line", "river", "road"}:
-                return (r,)
-        return ()
+        before = pronoun.doc[pronoun.sent.start - 1].sent
+        doers = {s.i for s in grammatical_subjects(pronoun.head)} if is_verb(pronoun.head) else set()
+        for t in before:
+            own = self._at.get(t.i)
+            if (
+                own is not None
+                and t.dep_ in {"nsubj", "nsubjpass"}
+                and own.toponym.form == "name"
+                and own.place is not None
+                and t.i not in doers
+            ):
+                return (own,)
+        near = [r for r in self._before(pronoun.sent.start_char) if r.toponym.start >= before.start_char]
+        return self._most_salient(near, pronoun)
 
     def _country_named(self, key: str) -> tuple[Resolution, ...]:
         if not key.startswith("country:"):
@@ -459,13 +647,25 @@ class Grounds:
         """Return the last place before a noun that the noun can stand for."""
         earlier = self._before(self._left(head))
         for kinds in _KINDS.get(head.lower_, ()):
-            for r in reversed(earlier):
-                if r.kind in kinds:
-                    return (r,)
+            fitting = [r for r in earlier if r.kind in kinds]
+            near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
+            if near:
+                best = self._most_salient(near, head)
+                return self._together(best[0], near) if head.tag_ in {"NNS", "NNPS"} else best
             for r in self._title:
                 if r.kind in kinds and r.toponym.form == "name":
                     return (r,)
         return ()
+
+    def _together(self, one: Resolution, found: list[Resolution]) -> tuple[Resolution, ...]:
+        """Return the places of the list that one of them stands in ("the two provinces")."""
+        begin, _ = self.tokens.get(one, (0, 0))
+        top = self._doc[begin]
+        while top.dep_ in {"conj", "compound", "nmod"} and top.head.sent == top.sent:
+            top = top.head
+        members = {t.i for t in expand(top)} | {c.i for t in expand(top) for c in t.children}
+        out = [r for r in found if members & set(range(*self.tokens.get(r, (0, 0))))]
+        return tuple(dict.fromkeys(out)) if one in out else (one,)
 
     def _left(self, head: Token) -> int:
         return int(head.left_edge.idx)
@@ -480,6 +680,14 @@ class Grounds:
             and not r.toponym.is_metonym
             and (r.place is not None or r.recipe is not None)
         ]
+
+
+REACH_CHARS = 700
+"""How far back the ground of a claim without a place may stand."""
+
+
+def _identity(r: Resolution) -> str:
+    return r.place.id if r.place is not None else r.toponym.text
 
 
 BORDERS = words("border borders frontier boundary")

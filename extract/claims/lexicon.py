@@ -63,6 +63,16 @@ def names() -> Mapping[str, tuple[Name, ...]]:
     return {key: tuple(rows) for key, rows in table.items()}
 
 
+@lru_cache(maxsize=1)
+def _homes() -> Mapping[str, str]:
+    return {name.party.key: name.party.home for rows in names().values() for name in rows}
+
+
+def home_of(key: str) -> str:
+    """Return the ISO code of the country that a party of the tables fights in; "" for others."""
+    return _homes().get(key, "")
+
+
 def state(code: str) -> Party | None:
     """Return the state of an ISO code."""
     return states().get(code)

@@ -29,7 +29,9 @@ def find_mentions(doc: Doc) -> Iterable[Mention]:
     i = 0
     while i < len(doc):
         if not keys[i] or not (
-            doc[i].text[:1].isupper() or doc[i].lower_ in {"al", "anti", "pro"} or doc[i].text[:1] in "“‘'"
+            doc[i].text[:1].isupper()
+            or doc[i].lower_ in {"al", "anti", "pro", "peshmerga", "mujahideen"}
+            or doc[i].text[:1] in "“‘'"
         ):
             i += 1
             continue

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.attribution import ATTITUDE, SPEECH
 from extract.claims.frames import Frame
-from extract.claims.status import ASPECT
+from extract.claims.status_words import ASPECT
 from extract.claims.syntax import OBJECT_OF_GERUND, is_verb, noun_phrase, up
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """How sure the text is: denied, hypothetical, planned, proposed, past or asserted.
 
-The cues stand on the way from the predicate up to the root of its sentence. The first of the
-order above that fits is the status; two denials on the way cancel.
+The cues stand on the way from the predicate up to the root of its sentence, and beside it
+(`unreal`). The first of the order below that fits is the status; two denials on the way cancel.
 """
 
 from __future__ import annotations
@@ -9,8 +9,41 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from extract.claims.modality import IF, is_infinitive, modal_cues, noun_cues, own_cues
+from extract.claims.status_words import (
+    ADJECTIVES,
+    ASPECT,
+    CALLED_OFF,
+    CONTENT,
+    DENY,
+    DOUBT_ADJECTIVES,
+    END,
+    GO_ON,
+    HYPO,
+    NOT_ADJECTIVES,
+    NOUNS,
+    ONCE,
+    PLAN,
+    PLAN_ADJECTIVES,
+    PROPOSE,
+    REFUSED_TO,
+    REMEMBER,
+    STRIVE_FOR,
+    UNDERTAKINGS,
+)
 from extract.claims.syntax import SUBJECT, is_passive, is_verb
-from extract.claims.words import words
+from extract.claims.unreal import (
+    as_if,
+    awaited,
+    inverted,
+    lying,
+    missed,
+    negated,
+    over,
+    side_cues,
+    staged,
+    untrue,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -19,88 +52,34 @@ if TYPE_CHECKING:
 
 ORDER = ("denied", "hypothetical", "planned", "proposed", "past", "asserted")
 PAST_AFTER = timedelta(days=30)
+MAX_CLIMB = 30
+SHALLS = 2
+"""So often stands "shall" in a text that lays down what shall be done."""
 
-DENY = words(
-    "deny reject refute rebuff dismiss prevent thwart avert foil refuse fail cancel scrap forgo disprove "
-    "dispute contradict forestall abort preclude decline oppose prohibit ban forbid rebut debunk disavow "
-    "disown renounce"
+_THROUGH = frozenset(
+    {
+        "for",
+        "of",
+        "on",
+        "about",
+        "in",
+        "from",
+        "to",
+        "over",
+        "against",
+        "with",
+        "between",
+        "around",
+        "into",
+        "as",
+    }
 )
-HYPO = words(
-    "fear consider weigh mull worry speculate contemplate threaten suggest hint imagine wonder risk "
-    "anticipate doubt debate ponder envisage discuss explore"
-)
-PLAN = words(
-    "plan vow seek intend want pledge prepare aim hope order decide promise expect agree commit instruct "
-    "swear resolve undertake schedule ready poise determine set wait vie strive gear ensure secure "
-    "authorise authorize approve bolster wish pledge project slate vow due suppose try_to"
-)
-PROPOSE = words(
-    "call demand urge propose offer ask request appeal recommend insist advocate press lobby plead "
-    "suggest_that invite support back affirm favour favor"
-)
-END = words(
-    "end lift cease stop halt suspend conclude terminate collapse expire dissolve disband relieve abolish "
-    "dismantle"
-)
-ASPECT = words(
-    "begin start continue resume take happen occur come follow go proceed last persist remain enter hold "
-    "be launch complete finish execute carry conduct stage mount make implement break erupt rage flare "
-    "intensify escalate fray falter crumble unravel wobble rumble simmer subside ebb"
-)
-FINISH = words("complete finish conclude end")
+"""Prepositions that hand the cues of their head down to what they govern."""
+_DONE, _RECALLED = "done", "recalled"
+"""Cues that are no status: a plan that came true, and what is told as a memory."""
 
-NOUNS = {
-    **dict.fromkeys(
-        words(
-            "plan plans intention intentions decision pledge order orders bid vow promise commitment "
-            "goal aim "
-            "preparations ambition ambitions schedule determination readiness attempt_to campaign_to "
-            "directive mission"
-        ),
-        "planned",
-    ),
-    **dict.fromkeys(
-        words(
-            "proposal proposals call calls demand demands offer request appeal suggestion idea initiative "
-            "importance need"
-        ),
-        "proposed",
-    ),
-    **dict.fromkeys(
-        words(
-            "threat threats possibility prospect risk fear fears danger likelihood option speculation "
-            "scenario potential concerns_that chance"
-        ),
-        "hypothetical",
-    ),
-    **dict.fromkeys(words("failure refusal denial absence lack rejection prevention inability"), "denied"),
-}
-ADJECTIVES = {
-    **dict.fromkeys(
-        words(
-            "planned expected upcoming imminent impending future scheduled forthcoming intended looming "
-            "promised"
-        ),
-        "planned",
-    ),
-    **dict.fromkeys(words("proposed suggested requested mooted desired recommended"), "proposed"),
-    **dict.fromkeys(
-        words("possible potential threatened feared hypothetical eventual likely would-be rumoured rumored"),
-        "hypothetical",
-    ),
-    **dict.fromkeys(words("cancelled canceled aborted foiled unbuilt failed_plan abandoned_plan"), "denied"),
-    **dict.fromkeys(words("former previous past old erstwhile onetime then"), "past"),
-}
-_MODAL = {
-    **dict.fromkeys(words("will wo shall 'll ’ll"), "planned"),
-    **dict.fromkeys(words("may might could can ca"), "hypothetical"),
-    **dict.fromkeys(words("should must ought"), "proposed"),
-}
-_ONCE = frozenset({"once", "formerly", "previously", "originally"})
-_LIES = words("lie myth fiction invention fabrication hoax fake false untrue propaganda fantasy nonsense")
-_REPORT = words(
-    "say tell state announce report add warn claim note declare believe think predict pledge vow promise"
-)
+_Step = tuple[list[str], int, bool]
+"""Cues, denials, and whether to climb on."""
 
 
 def read_status(
@@ -128,6 +107,12 @@ def read_status(
     if question:
         found.add("hypothetical")
     old = _is_old(when, published)
+    if _is_ahead(when, published) or (not state and _treaty_voice(predicate)):
+        found.add("planned")
+    elif _DONE in found:
+        found -= {"planned", "proposed"}
+    if _RECALLED in found and (when is None or old):
+        found.add("past")
     if old and found & {"planned", "proposed"} and "hypothetical" not in found and _past_frame(predicate):
         return "past"
     if old:
@@ -137,14 +122,37 @@ def read_status(
     return next((s for s in ORDER if s in found), "asserted")
 
 
+# --- time ----------------------------------------------------------------------------------
+
+
 def _is_old(when: TimeMention | None, published: date | None) -> bool:
-    if when is None or published is None:
+    if when is None or published is None or when.since:
         return False
-    end = when.when.end if not when.since else None
-    if when.since:
-        return False
-    last = end if end is not None else when.when.start
+    last = when.when.end if when.when.end is not None else when.when.start
     return published - last > PAST_AFTER
+
+
+def _is_ahead(when: TimeMention | None, published: date | None) -> bool:
+    """Tell whether the claim's date lies after the publication."""
+    return when is not None and published is not None and not when.since and when.when.start > published
+
+
+def _treaty_voice(predicate: Token) -> bool:
+    """Tell whether a clause in the present stands in a text that lays down what shall be done."""
+    finite = predicate
+    while finite.dep_ in {"xcomp", "pcomp", "prep", "auxpass"} and finite.head != finite:
+        finite = finite.head
+    present = finite.tag_ in {"VBZ", "VBP"} or any(
+        c.dep_ == "auxpass" and c.tag_ in {"VBZ", "VBP"} for c in finite.children
+    )
+    return present and finite.dep_ in {"ROOT", "conj"} and _shalls(predicate) >= SHALLS
+
+
+def _shalls(token: Token) -> int:
+    known = token.doc.user_data
+    if "shalls" not in known:
+        known["shalls"] = sum(t.lower_ == "shall" for t in token.doc)
+    return int(known["shalls"])
 
 
 def _past_frame(predicate: Token) -> bool:
@@ -160,15 +168,29 @@ def _past_frame(predicate: Token) -> bool:
 
 
 def _ended(predicate: Token) -> bool:
+    """Tell whether a state is told as over: "once held", "held until …", "ruled for centuries"."""
     words = {c.lower_ for c in predicate.children}
-    if words & _ONCE:
+    if words & ONCE:
         return True
-    if any(c.lower_ == "longer" for c in predicate.children):
+    if "longer" in words:
         return False
+    if predicate.tag_ == "VBD" or (predicate.tag_ == "VBN" and words & {"was", "were"}):
+        if any(c.dep_ in {"prep", "mark"} and c.lower_ in {"until", "till"} for c in predicate.children):
+            return True
+        if any(_lasted(c) for c in predicate.children) and not words & {"has", "have"}:
+            return True
     return (
-        predicate.tag_ in {"VBN"}
+        predicate.tag_ == "VBN"
         and any(c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children)
-        and predicate.dep_ in {"relcl", "ROOT"}
+        and (predicate.dep_ == "ROOT" or (predicate.dep_ == "relcl" and not _content_clause(predicate)))
+    )
+
+
+def _lasted(prep: Token) -> bool:
+    return prep.lower_ == "for" and any(
+        c.dep_ == "pobj"
+        and c.lemma_.lower() in {"century", "decade", "year", "month", "generation", "week", "day"}
+        for c in prep.children
     )
 
 
@@ -178,6 +200,8 @@ def _pluperfect_aside(predicate: Token) -> bool:
         c.lower_ == "had" and c.dep_ == "aux" for c in predicate.children
     ):
         return False
+    if _content_clause(predicate):
+        return False
     token = predicate.head
     while token.head != token:
         if token.dep_ in {"ccomp", "parataxis"} and token.head.tag_ == "VBD":
@@ -186,20 +210,14 @@ def _pluperfect_aside(predicate: Token) -> bool:
     return True
 
 
+# --- climbing --------------------------------------------------------------------------------
+
+
 def _climb(predicate: Token) -> tuple[list[str], int]:
     """Collect status cues and count denials from a predicate up to the root."""
-    cues: list[str] = []
-    denials = 0
+    cues, denials = own_cues(predicate) if is_verb(predicate) else noun_cues(predicate)
     token = predicate
-    if is_verb(predicate):
-        own, no = _own_cues(predicate)
-        cues += own
-        denials += no
-    else:
-        own, no = _noun_cues(predicate)
-        cues += own
-        denials += no
-    for _ in range(30):
+    for _ in range(MAX_CLIMB):
         head = token.head
         if head == token:
             break
@@ -211,137 +229,171 @@ def _climb(predicate: Token) -> tuple[list[str], int]:
         denials += no
         if not go_on:
             break
+        if is_verb(head):
+            more, no = side_cues(head, below=token)
+            cues += more
+            denials += no
         token = head
     return cues, denials
 
 
-def _step(token: Token, head: Token, predicate: Token) -> tuple[list[str], int, bool] | None:
-    """Return (cues, denials, climb on) that a head adds to what stands below it."""
+def _step(token: Token, head: Token, predicate: Token) -> _Step | None:
+    """Return what a head adds to what stands below it, or None where its cues do not reach down."""
     dep = token.dep_
-    cues: list[str] = []
-    if dep == "relcl" and token.tag_ not in {"VB"}:
-        return None
+    if dep == "relcl" and over(token):
+        return ["past"], 0, False
+    if dep == "relcl" and token.tag_ != "VB" and not _content_clause(token):
+        misread = head.dep_ == "ROOT" and any(staged(c) for c in head.children if c.dep_ == "compound")
+        return (["hypothetical"], 0, False) if misread else None  # "The film imagines that …"
     if dep == "advcl":
-        marks = {c.lower_ for c in token.children if c.dep_ in {"mark", "advmod"}}
-        if marks & {"if", "unless", "lest", "whether"}:
-            return ["hypothetical"], 0, False
-        if token.tag_ == "VB":  # purpose: "to contain …", and "moved to seize"
-            return (["planned"], 0, False) if is_verb(token) and token == predicate else ([], 0, False)
-        return None
+        return _adverbial_step(token, head, predicate)
     if dep == "conj":
         if is_verb(head) and is_verb(token):
             own = any(c.dep_ in SUBJECT for c in token.children)
-            shared = [] if own or any(c.dep_ == "aux" for c in token.children) else _modal_cues(head)
-            negated = 0 if own or not _negated(head) or token.tag_ not in {"VB"} else 1
-            return shared, negated, True
+            shared = [] if own or any(c.dep_ == "aux" for c in token.children) else modal_cues(head)
+            return shared, 0 if own or not negated(head) or token.tag_ not in {"VB"} else 1, True
         return [], 0, True
     if is_verb(head):
         return _verb_step(token, head)
-    lemma = head.lemma_.lower()
     if head.pos_ in {"NOUN", "PROPN"}:
-        told = any(c.dep_ in {"mark", "nsubj", "nsubjpass"} for c in token.children)
-        if dep in {"acl", "relcl"} and token.tag_ in {"VBN", "VBG"} and not told:
-            return None
-        if dep in {"poss", "compound", "amod", "nmod"}:
-            return None
-        kind = NOUNS.get(head.lower_, NOUNS.get(lemma))
-        if kind == "denied":
-            return [], 1, True
-        no = sum(1 for c in head.children if c.dep_ == "det" and c.lower_ == "no")
-        if kind:
-            cues.append(kind)
-            adjective = [ADJECTIVES[c.lower_] for c in head.children if c.lower_ in ADJECTIVES]
-            return cues + [a for a in adjective if a != "past"], no, True
-        return [], no if dep in {"prep", "acl"} else 0, dep in {"prep", "acl", "appos", "ccomp"}
+        return _noun_step(token, head)
     if head.dep_ == "prep" or head.pos_ == "ADP":
-        if head.lower_ == "without":
-            return [], 1, True
-        if head.lower_ in {
-            "for",
-            "of",
-            "on",
-            "about",
-            "in",
-            "from",
-            "to",
-            "over",
-            "against",
-            "with",
-            "between",
-            "around",
-            "into",
-        }:
-            return [], 0, True
-        return None
+        return _preposition_step(head)
     if head.pos_ == "ADJ":
-        if lemma in {"likely", "possible", "unclear", "uncertain", "unlikely"}:
-            return ["hypothetical"], 0, True
-        if lemma in {
-            "set",
-            "due",
-            "ready",
-            "poised",
-            "determined",
-            "willing",
-            "about",
-            "keen",
-            "prepared",
-            "eager",
-            "bound",
-        }:
-            return ["planned"], 1 if _negated(head.head) else 0, True
-        if lemma in {"untrue", "false", "wrong", "impossible"}:
-            return [], 1, True
-        if lemma in {"unable", "reluctant", "unwilling"}:
-            return [], 1, True
-        return [], 0, True
+        return _adjective_step(head)
     return [], 0, True
 
 
-def _verb_step(token: Token, head: Token) -> tuple[list[str], int, bool]:
+def _adverbial_step(clause: Token, head: Token, predicate: Token) -> _Step | None:
+    marks = {c.lower_ for c in clause.children if c.dep_ in {"mark", "advmod"}}
+    if as_if(clause) or inverted(clause) or awaited(clause):
+        return ["hypothetical"], 0, False
+    if marks & IF and "as" not in marks:
+        return ["hypothetical"], 0, False
+    if clause.tag_ == "VB":  # purpose: "to contain …", and "moved to seize"
+        return (["planned"], 0, False) if is_verb(clause) and clause == predicate else ([], 0, False)
+    if clause.tag_ == "VBG" and not marks and not any(c.dep_ in SUBJECT for c in clause.children):
+        if head.lemma_.lower() in GO_ON:
+            return _attitude(head, head.lemma_.lower(), clause)
+        return modal_cues(head), 0, True  # "will storm the town, seizing the port"
+    return None
+
+
+def _noun_step(token: Token, head: Token) -> _Step | None:
+    dep = token.dep_
+    told = any(c.dep_ in {"mark", "nsubj", "nsubjpass"} for c in token.children)
+    if dep in {"acl", "relcl"} and token.tag_ in {"VBN", "VBG"} and not told:
+        carried = token.tag_ == "VBG" and head.dep_ == "pobj" and head.head.lower_ == "with"
+        return ([], 0, True) if carried else None  # "ended with troops holding the town"
+    if any(staged(c) for c in head.children if c.dep_ == "compound"):
+        return ["hypothetical"], 0, False
+    if dep in {"poss", "compound", "amod", "nmod"}:
+        return None
+    if lying(head):
+        return [], 1, True
+    kind = NOUNS.get(head.lower_, NOUNS.get(head.lemma_.lower()))
+    if dep in {"acl", "relcl"} and is_infinitive(token) and head.lower_ in UNDERTAKINGS:
+        kind = "planned"  # "a deal to hand over", "an effort to retake"
+    if kind == "denied":
+        return [], 1, True
+    no = sum(1 for c in head.children if c.dep_ == "det" and c.lower_ == "no")
+    if kind:
+        adjective = [ADJECTIVES[c.lower_] for c in head.children if c.lower_ in ADJECTIVES]
+        return [kind, *(a for a in adjective if a != "past")], no, True
+    inside = dep in {"prep", "acl"} or (dep == "relcl" and _content_clause(token))
+    return [], no if inside else 0, inside or dep in {"appos", "ccomp"}
+
+
+def _content_clause(clause: Token) -> bool:
+    """Tell whether a clause says what its noun holds: "the charge that X had shelled Y"."""
+    noun = clause.head
+    return (noun.lower_ in CONTENT or lying(noun)) and any(
+        c.lower_ == "that" and c.dep_ in {"mark", "advmod"} for c in clause.children
+    )
+
+
+def _preposition_step(prep: Token) -> _Step | None:
+    if prep.lower_ == "without" or missed(prep.head, prep):
+        return [], 1, prep.lower_ == "without"
+    if prep.lower_ in _THROUGH:
+        return [], 0, True
+    return None
+
+
+def _adjective_step(adjective: Token) -> _Step:
+    lemma = adjective.lemma_.lower()
+    if lemma in DOUBT_ADJECTIVES:
+        return ["hypothetical"], 0, True
+    if lemma in PLAN_ADJECTIVES:
+        return ["planned"], 1 if negated(adjective.head) else 0, True
+    if lemma in NOT_ADJECTIVES:
+        return [], 1, True
+    return [], 0, True
+
+
+def _verb_step(token: Token, head: Token) -> _Step:
     lemma, dep = head.lemma_.lower(), token.dep_
     noun = not is_verb(token)
-    cues: list[str] = []
-    if noun and dep in {"nsubj", "nsubjpass"}:
-        if is_passive(head) and lemma in (DENY | END | PLAN | PROPOSE | ASPECT | HYPO):
-            return _attitude(head, lemma, token)
-        if lemma == "be" and _is_lie(head):
-            return [], 0 if _negated(head) else 1, True
-        if lemma in ASPECT:
-            coming = any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children) and lemma in {
-                "go",
-                "be",
-            }
-            return (
-                [*_modal_cues(head), *_fallen(head), *(["planned"] if coming else [])],
-                1 if _negated(head) else 0,
-                True,
-            )
-        if lemma in END:
-            return ["past", *_modal_cues(head)], 1 if _negated(head) else 0, True
-        return [], 0, False
+    if noun and dep in SUBJECT:
+        return _happens(token, head, lemma)
     if noun and dep in {"npadvmod", "advmod", "mark"}:
         return [], 0, False
-    if (
-        noun
-        and token.dep_ == "prep"
-        and token.lower_ not in {"for", "on", "to", "of", "about", "from", "in", "with", "against"}
-    ):
-        return [], 0, False
-    if lemma == "be" and dep in {"ccomp", "csubj", "xcomp", "acl"} and _is_lie(head):
-        return [], 0 if _negated(head) else 1, True
+    if noun and dep == "prep":
+        if token.lower_ == "for" and lemma in STRIVE_FOR:
+            return ["proposed", *modal_cues(head)], 1 if negated(head) else 0, True
+        if token.lower_ not in {"for", "on", "to", "of", "about", "from", "in", "with", "against", "as"}:
+            return [], 0, False
+    if lemma == "be" and dep in {"ccomp", "csubj", "xcomp", "acl", "advcl"} and _is_lie(head):
+        return [], 0 if negated(head) else 1, True
     if dep in {"ccomp", "parataxis"} and lemma not in DENY | HYPO | PLAN | PROPOSE:
-        if lemma in {"doubt"}:
-            return ["hypothetical"], 0, True
-        return [], 1 if lemma in {"believe", "think", "accept"} and _negated(head) else 0, True
-    more, no, on = _attitude(head, lemma, token)
-    cues += more
-    return cues, no, on
+        return (
+            [],
+            1 if lemma in {"believe", "think", "accept", "confirm", "say"} and negated(head) else 0,
+            True,
+        )
+    if noun and untrue(token, head):
+        return [], 0 if negated(head) else 1, True
+    return _attitude(head, lemma, token)
+
+
+def _happens(token: Token, head: Token, lemma: str) -> _Step:
+    """Return what a verb says of the noun that is its subject: it begins, ends, is denied, proves wrong."""
+    if is_passive(head) and (
+        lemma in DENY | END | PLAN | PROPOSE | ASPECT | HYPO or _called_off(head) or lemma in REMEMBER
+    ):
+        more, no, on = _attitude(head, lemma, token)
+        return ([*more, _DONE] if lemma in ASPECT and _is_done(head) else more), no, on
+    if (lemma == "be" and _is_lie(head)) or untrue(token, head) or _called_off(head):
+        return [], 0 if negated(head) else 1, True
+    if lemma in ASPECT:
+        coming = lemma in {"go", "be"} and any(c.dep_ == "xcomp" and c.tag_ == "VB" for c in head.children)
+        if any(c.dep_ == "prep" and c.lower_ == "on" and _on_paper(c) for c in head.children):
+            return [], 1, True
+        cues = [*modal_cues(head), *_fallen(head), *(["planned"] if coming else [])]
+        return [*cues, *([_DONE] if _is_done(head) else [])], 1 if negated(head) else 0, True
+    if lemma in END:
+        return ["past", *modal_cues(head)], 1 if negated(head) else 0, True
+    more, no = side_cues(head, below=token)
+    return more, no, False
+
+
+def _on_paper(prep: Token) -> bool:
+    return any(c.lower_ == "paper" for c in prep.children)
+
+
+def _is_done(verb: Token) -> bool:
+    """Tell whether a verb tells what has come true: past or perfect, without a modal or "not"."""
+    return (
+        verb.tag_ in {"VBD", "VBN"}
+        and not modal_cues(verb)
+        and not negated(verb)
+        and not any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+    )
 
 
 def _is_lie(head: Token) -> bool:
     """Tell whether "be" calls its subject a lie or untrue."""
-    return any(c.lemma_.lower() in _LIES for c in head.children if c.dep_ in {"attr", "acomp"})
+    return any(lying(c) for c in head.children if c.dep_ in {"attr", "acomp"})
 
 
 def _fallen(head: Token) -> list[str]:
@@ -352,159 +404,71 @@ def _fallen(head: Token) -> list[str]:
     )
 
 
-def _attitude(head: Token, lemma: str, token: Token) -> tuple[list[str], int, bool]:
+def _called_off(head: Token) -> bool:
+    lemma = head.lemma_.lower()
+    return any((lemma, c.lower_) in CALLED_OFF for c in head.children if c.dep_ in {"prt", "advmod", "prep"})
+
+
+def _attitude(head: Token, lemma: str, token: Token) -> _Step:
     """Return what a governing verb says about what it governs."""
-    cues = _modal_cues(head)
-    negated = _negated(head)
-    if any(c.dep_ == "mark" and c.lower_ in {"if", "unless", "whether"} for c in head.children):
+    cues = modal_cues(head)
+    no = negated(head)
+    if any(c.dep_ == "mark" and c.lower_ in IF for c in head.children) and not as_if(head):
         cues.append("hypothetical")
-    if lemma == "rule" and any(c.lower_ == "out" for c in head.children):
-        return (["hypothetical"], 0, True) if negated else (cues, 1, True)
-    if lemma in {"head", "ward", "stave", "call"} and any(
-        c.lower_ == "off" and c.dep_ in {"prt", "advmod"} for c in head.children
-    ):
-        return cues, 0 if negated else 1, True
+    if lemma == "rule" and no and any(c.lower_ == "out" for c in head.children):
+        return ["hypothetical"], 0, True
+    if _called_off(head):
+        return cues, 0 if no else 1, True
     if lemma in DENY:
         if lemma == "oppose" or (lemma in {"dispute"} and not is_verb(token)):
             return cues, 0, True
-        return cues, 0 if negated else 1, True
-    if lemma in END and not is_verb(token):
-        return [*cues, "past"] if not negated else cues, 0, True
-    if negated:
-        if lemma in {
-            "allow",
-            "let",
-            "permit",
-            "see",
-            "have",
-            "recognise",
-            "recognize",
-            "accept",
-            "reach",
-            "agree",
-            "want",
-            "intend",
-            "plan",
-            "make",
-            "launch",
-            "conduct",
-            "carry",
-            "take",
-            "establish",
-            "create",
-            "declare",
-            "expect",
-            "impose",
-            "approve",
-            "manage",
-            "support",
-            "build",
-            "deploy",
-            "send",
-        }:
-            return cues, 1, True
-        if token.dep_ in {"xcomp", "dobj"}:
-            return cues, 1, True
-        return cues, 0, True
+        return cues, 0 if no else 1, True
+    if lemma in END and not is_verb(token) and token.lower_ != "with":
+        return [*cues, "past"] if not no else cues, 0, True
+    if no:
+        return cues, 1 if lemma in REFUSED_TO or token.dep_ in {"xcomp", "dobj"} else 0, True
+    if lemma in REMEMBER:
+        return [*cues, _RECALLED], 0, True
+    return [*cues, *_stance(head, lemma, token)], 0, True
+
+
+def _stance(head: Token, lemma: str, token: Token) -> list[str]:
+    """Return hypothetical, proposed, planned or nothing for a verb that is not negated."""
+    clause = is_verb(token)
     if lemma in HYPO:
-        return [*cues, "hypothetical"], 0, True
+        return ["hypothetical"]
+    if lemma == "tell" and token.dep_ in {"xcomp", "ccomp"} and token.tag_ == "VB":
+        return ["proposed"]
+    if lemma == "negotiate" and head.tag_ in {"VBG", "VBP", "VBZ", "VB"}:
+        return ["hypothetical"]
     if lemma in PROPOSE:
-        if lemma == "call" and token.dep_ in {"ccomp", "parataxis"}:
-            return cues, 0, True  # "…; a spokesman called that a lie"
+        if lemma == "call" and token.dep_ not in {"prep", "xcomp"}:
+            return []  # "…; a spokesman called that a lie", "called the fact that … alarming"
         if lemma in {"insist", "suggest", "press"} and token.dep_ == "ccomp" and token.tag_ != "VB":
-            return cues, 0, True  # "insists that it holds", not "insists that they leave"
-        if lemma in {"support", "back"} and not is_verb(token) and token.lower_ not in {"for"}:
-            return cues, 0, True
-        return [*cues, "proposed"], 0, True
+            return []  # "insists that it holds", not "insists that they leave"
+        if lemma in {"support", "back"} and not clause and token.lower_ not in {"for"}:
+            return []
+        return ["proposed"]
     if lemma in PLAN:
-        if lemma == "agree" and (token.dep_ == "ccomp" or not is_verb(token)):
-            return cues, 0, True
-        if lemma == "order" and not is_verb(token):
-            return cues, 0, True
-        return [*cues, "planned"], 0, True
+        if lemma == "agree" and (token.dep_ == "ccomp" or not clause):
+            return []
+        if lemma in {"order"} and not clause:
+            return []
+        if lemma == "set" and token.dep_ != "xcomp":
+            return []  # "set up a zone"
+        return ["planned"]
     if lemma in {"try", "attempt"} and head.tag_ in {"VBG", "VBP", "VBZ"} and token.dep_ == "xcomp":
-        return [*cues, "planned"], 0, True
-    if lemma in {"need", "have"} and token.dep_ == "xcomp" and is_verb(token):
-        return [*cues, "proposed"], 0, True
-    if lemma == "be" and token.dep_ == "xcomp" and token.tag_ == "VB":
-        return [*cues, "planned"], 0, True
+        return ["planned"]
+    if lemma in {"need", "have"} and token.dep_ == "xcomp" and clause:
+        return [_yet_to(head) or "proposed"]
+    if lemma == "be" and token.dep_ == "xcomp" and is_infinitive(token):
+        return ["planned"]
     if lemma == "go" and head.tag_ == "VBG" and token.dep_ == "xcomp":
-        return [*cues, "planned"], 0, True
+        return ["planned"]
     if lemma == "use" and token.dep_ == "xcomp":
-        return [*cues, "past"], 0, True
-    return cues, 0, True
+        return ["past"]
+    return []
 
 
-def _negated(verb: Token) -> bool:
-    for c in verb.children:
-        if c.dep_ == "neg" or c.lower_ in {"never", "hardly", "neither", "nor"}:
-            return True
-        if c.dep_ in {"nsubj", "nsubjpass"} and (
-            c.lower_ in {"nobody", "none", "neither"}
-            or any(g.dep_ == "det" and g.lower_ in {"no", "neither"} for g in c.children)
-        ):
-            return True
-    return False
-
-
-def _own_cues(verb: Token) -> tuple[list[str], int]:
-    cues = _modal_cues(verb)
-    marks = {c.lower_ for c in verb.children if c.dep_ == "mark"}
-    if marks & {"if", "unless", "whether", "lest"}:
-        cues.append("hypothetical")
-    if verb.dep_ == "advcl" and {c.lower_ for c in verb.children if c.dep_ == "advmod"} & {"if"}:
-        cues.append("hypothetical")
-    if any(
-        c.dep_ == "det" and c.lower_ == "no"
-        for o in verb.children
-        if o.dep_ in {"dobj", "attr"}
-        for c in o.children
-    ):
-        return cues, 1
-    if any(c.lower_ == "longer" for c in verb.children) and _negated(verb):
-        return [*cues, "past"], 0
-    if any(c.lower_ == "longer" and any(g.lower_ == "no" for g in c.children) for c in verb.children):
-        return [*cues, "past"], 0
-    return cues, 1 if _negated(verb) else 0
-
-
-def _noun_cues(noun: Token) -> tuple[list[str], int]:
-    cues: list[str] = []
-    denials = 0
-    for c in noun.children:
-        word = c.lower_
-        if c.dep_ in {"amod", "nmod", "compound"} and word in ADJECTIVES:
-            cues.append(ADJECTIVES[word])
-        if c.dep_ == "det" and word in {"no", "neither"}:
-            denials += 1
-    return cues, denials
-
-
-def _modal_cues(verb: Token) -> list[str]:
-    out: list[str] = []
-    for c in verb.children:
-        if c.dep_ != "aux":
-            continue
-        word = c.lower_
-        if word in _MODAL and c.tag_ == "MD":
-            out.append(_MODAL[word])
-        elif word in {"would", "'d", "’d"} and c.tag_ == "MD":
-            out.append("planned" if _reported(verb) else "hypothetical")
-    if verb.lemma_ == "be" and any(c.dep_ == "xcomp" for c in verb.children):
-        return out
-    return out
-
-
-def _reported(verb: Token) -> bool:
-    """Tell whether "would" is the future of reported speech."""
-    token = verb
-    for _ in range(12):
-        head = token.head
-        if head == token:
-            return False
-        if token.dep_ in {"ccomp", "parataxis", "relcl", "acl"} and (
-            head.lemma_.lower() in _REPORT or not is_verb(head)
-        ):
-            return True
-        token = head
-    return False
+def _yet_to(head: Token) -> str | None:
+    return "planned" if any(c.lower_ == "yet" for c in head.children) else None

@@ -97,6 +97,8 @@ def grammatical_subjects(verb: Token, depth: int = 0) -> tuple[Token, ...]:
         # a name before its verb that the parser took for half of a compound ("the CSP claims to …")
         before = verb.nbor(-1)
         own = [before] if before.head == verb and before.dep_ in {"compound", "nmod"} else []
+    if not own and verb.pos_ == "NOUN":
+        own = [c for c in verb.children if c.dep_ in {"compound", "nmod"} and c.i == verb.i - 1]
     if own:
         return tuple(t for s in own for t in expand(_antecedent(s, verb)))
     head = verb.head
@@ -193,6 +195,8 @@ def agents(verb: Token, depth: int = 0) -> tuple[Token, ...]:
             if p.dep_ == "pobj"
             for t in expand(p)
         )
+        if not found:
+            found = _agents_aside(verb)
         if found or verb.dep_ != "conj" or depth > MAX_CLIMB:
             return found
         # "was attacked and captured by X": the phrase may hang on the last of the two
@@ -201,6 +205,22 @@ def agents(verb: Token, depth: int = 0) -> tuple[Token, ...]:
     if verb.dep_ == "conj" and is_verb(verb.head) and is_passive(verb.head) and not _own_subject(verb):
         return grammatical_subjects(verb.head)
     return found
+
+
+def _agents_aside(verb: Token) -> tuple[Token, ...]:
+    """Return the "by"-phrase that the parser hung on an adverbial ("claimed in full by X")."""
+    return tuple(
+        t
+        for c in verb.children
+        if c.dep_ == "prep" and c.i > verb.i
+        for o in c.children
+        if o.dep_ == "pobj" and o.lower_ in {"entirety", "full", "part", "whole", "total"}
+        for by in o.children
+        if by.lower_ == "by"
+        for p in by.children
+        if p.dep_ == "pobj"
+        for t in expand(p)
+    )
 
 
 def _own_subject(verb: Token) -> bool:
@@ -219,13 +239,18 @@ def patients(verb: Token, depth: int = 0) -> tuple[Token, ...]:
             return expand(verb.head) if verb.dep_ != "amod" else (verb.head,)
         if verb.dep_ == "conj" and is_verb(verb.head):
             return patients(verb.head, depth + 1) if is_passive(verb.head) else objects_of(verb.head)
+        if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children):
+            told = [c for c in verb.head.children if c.dep_ == "dobj"]  # "regards the land as occupied"
+            if told:
+                return expand(told[0])
         return grammatical_subjects(verb)
     return objects_of(verb)
 
 
 def objects_of(verb: Token) -> tuple[Token, ...]:
     """Return the object heads of an active verb; the gap of a relative clause is filled."""
-    own = [c for c in verb.children if c.dep_ in {"dobj", "attr", "oprd"}]
+    own = [c for c in verb.children if c.dep_ == "dobj"]
+    own = own or [c for c in verb.children if c.dep_ in {"attr", "oprd"}]
     if own:
         return tuple(t for o in own for t in expand(_antecedent(o, verb)))
     # the parser takes unknown names behind the verb for adverbs

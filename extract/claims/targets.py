@@ -37,6 +37,11 @@ _EXTENT = re.compile(
 )
 
 
+_GROUP_OF_ISLANDS = re.compile(
+    r"islands|isles|islets|archipelago|atolls|rocks|\w{4,}ys\b|\w{4,}[lu]s\b", re.IGNORECASE
+)
+"""Words and plural names ("the Spratlys") that mean a group of islands, not one."""
+
 GUESS_FROM = 0.5
 """Least confidence that a name is a toponym at all, for a guess at an open one."""
 
@@ -64,7 +69,7 @@ def read_target(
         the border with.
     """
     usable = [r for r in ground.places if r.place is not None or r.recipe is not None]
-    names = tuple(dict.fromkeys(r.toponym.text for r in ground.places))
+    names = tuple(dict.fromkeys(_name_of(r) for r in ground.places))
     if not usable:
         reason = ground.places[0].reason if ground.places else ""
         return f"no place is known for {', '.join(repr(n) for n in names)}" + (
@@ -92,20 +97,35 @@ def read_target(
     )
 
 
-def best_guess(r: Resolution) -> Resolution:
+def _name_of(r: Resolution) -> str:
+    """Return the name of a place, spelt out: of "Syrian territory" it is Syria, of "DRC" the whole name."""
+    if r.place is None or (r.toponym.form == "name" and not r.toponym.text.isupper()):
+        return r.toponym.text
+    return r.place.name
+
+
+def best_guess(r: Resolution, countries: frozenset[str] = frozenset()) -> Resolution:
     """Resolve a name left open to the one place that can be meant, at a low confidence.
 
     That somebody takes, holds or shells it says that it is a place; the guess is made only
-    where one candidate stands alone or is far larger than the rest, and is told as an
-    assumption of the recipe.
+    where one candidate stands alone, bears the whole name, lies in one of the `countries` that
+    the text speaks of or is far larger than the rest, and is told as an assumption of the recipe.
     """
     found = [c.place for c in r.toponym.candidates if c.match in {"exact", "folded"}]
     if r.place is not None or r.recipe is not None or not found or r.toponym.form != "name":
         return r
-    first, *rest = sorted(found, key=lambda p: -p.population)
-    if r.toponym.confidence < GUESS_FROM or any(p.population * 10 > first.population for p in rest):
+    if r.toponym.confidence < GUESS_FROM:
         return r
+    first, *rest = sorted(dict.fromkeys(found), key=lambda p: -p.population)
+    own = [p for p in found if p.name.casefold() == r.toponym.text.casefold()]
+    near = [p for p in found if p.country in countries]
     alone = "the only" if not rest else "by far the largest"
+    if own and all(p == own[0] for p in own):
+        first, alone = own[0], "the"
+    elif near:
+        first, alone = near[0], "a"
+    elif any(p.population * 10 > first.population for p in rest):
+        return r
     note = f"{r.toponym.text!r} read as {alone} place of that name"
     return replace(r, place=first, kind=first.kind, confidence=0.3, reason=note)
 
@@ -231,4 +251,6 @@ def _geometry(places: Iterable[Resolution]) -> tuple[tuple[str, object], ...]:
         b = first.recipe.b
         return (("kind", "border"), ("a", first.recipe.a.name), ("b", b.name if b is not None else ""))
     kind = GEOMETRY_KIND.get(first.kind, "region")
+    if first.kind == "island" and _GROUP_OF_ISLANDS.search(first.toponym.text):
+        kind = "region"
     return (("kind", kind), ("of", tuple(r.toponym.text for r in rows)))

@@ -1,89 +1,57 @@
 """When: absolute and relative dates of news, read against the day of publication.
 
 Own rules, because a bare weekday with a past tense is the latest such day, the publication
-day included, and because "last September" or "earlier this month" are intervals.
+day included, and because "last September" or "earlier this month" are intervals. Dates that
+lean on another date of the text ("the next day", "two weeks later") are read against that one,
+and a line that holds nothing but a date dates what stands below it.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
+from extract.claims.calendar import TimeMention, back, day, interval, month, opened, year
+from extract.claims.time_readers import COUNTED, PATTERNS, count
 from extract.values import When
 
-MONTHS = {
-    name: i + 1
-    for i, names in enumerate(
-        [
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ]
-    )
-    for name in names.split()
-}
-DAYS = {
-    d: i for i, d in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
-}
-NUMBERS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ]
-    )
-} | {"a": 1, "an": 1, "several": 3, "few": 3, "couple": 2, "dozen": 12}
+__all__ = ["TimeMention", "find_times"]
 
-_M = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)|apr(?:il|\.)?|may|june?|july?|aug(?:ust|\.)?|"
-    r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+REACH_CHARS = 600
+"""How far back the date may stand that "the next day" leans on."""
+
+_SINCE = re.compile(
+    r"\b(?:since|from|as of|starting|beginning)(?: (?:early|mid|late|at least|around|about|the|last))?\s*$",
+    re.IGNORECASE,
 )
-_MONTH = rf"(?P<month>(?=(?-i:[JFMASOND])){_M})"  # capital: "may" and "march" are verbs
-_D = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
-_Y = r"(?P<year>(?:1[6-9]|20)\d\d)"
-_N = (
-    r"(?P<number>\d{1,3}|a couple of|a few|a dozen|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|several|a|an)"
+_UNTIL = re.compile(r"\b(?:until|till|through)(?: (?:early|mid|late|at least|the))?\s*$", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:,\s*)?(?:to|and|until|till|through|[-–])\s+", re.IGNORECASE)
+
+_UNITS = r"(?P<unit>days?|weeks?|months?|years?|decades?)"
+_ANCHORED = re.compile(
+    r"\b(?:"
+    r"(?:the )?(?P<next>next|following) (?P<u1>day|morning|evening|night|week|month|year)"
+    r"|(?:earlier |later |late |early )?(?:on )?(?:the |that )(?P<same>very same|same|very) "
+    r"(?P<u2>day|morning|evening|night|afternoon|week|month|year)"
+    r"|(?:earlier|later|late|early) that (?P<u3>day|week|month|year)"
+    r"|(?:on )?that (?P<u6>day|night|evening|morning|month|year)(?=[ ,.])"
+    r"|the (?P<prev>previous|preceding) (?P<u4>day|night|evening|week|month|year)"
+    r"|the (?P<u5>day|night|week|month|year) before(?=[.,;:)\"”]|$| and )"
+    rf"|(?P<number>{COUNTED}) {_UNITS} (?P<dir>later|earlier|(?:after|afterwards|before)(?=[.,;:)\"”]|$))"
+    r")",
+    re.IGNORECASE,
 )
-_WEEKDAY = r"(?P<weekday>monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeMention:
-    """A date in the text with what it means; ``since`` marks the begin of a state."""
-
-    start: int
-    end: int
-    when: When
-    since: bool = False
-    until: bool = False
-
-
-_Reader = Callable[["re.Match[str]", "date | None", bool], "When | None"]
+_ROUGHLY = r"(?:about |around |some |nearly |almost |over |more than |at least )?"
+_SPAN = re.compile(
+    rf"\bfor (?:the (?:past|last) )?(?P<number>{_ROUGHLY}(?:{COUNTED})) {_UNITS}\b", re.IGNORECASE
+)
+_MEASURE = re.compile(rf"\b(?P<number>{_ROUGHLY}(?:{COUNTED})) {_UNITS} (?=since |after )", re.IGNORECASE)
+_HEADING = re.compile(r"^[ \t]*(?:[A-Z][a-z]+day,? *)?$")
+_BEFORE_COLON = re.compile(r"[ \t]*(?:[:—–]|-(?= ))")
 
 
 def find_times(
@@ -101,9 +69,19 @@ def find_times(
         Tells for an offset whether the clause around it looks ahead, which decides between
         last Friday and next Friday.
     """
+    found = _joined(_explicit(text, published, future), text)
+    found = _headings(found, text)
+    found += _anchored(found, text, published)
+    if published is not None:
+        found += _lengths(found, text, published)
+    return tuple(sorted(found, key=lambda t: t.start))
+
+
+def _explicit(text: str, published: date | None, future: Callable[[int], bool]) -> list[TimeMention]:
+    """Return the dates that the patterns find, each stretch of the text read once."""
     taken: list[tuple[int, int]] = []
     out: list[TimeMention] = []
-    for pattern, read in _PATTERNS:
+    for pattern, read in PATTERNS:
         for m in pattern.finditer(text):
             if any(a < m.end() and m.start() < b for a, b in taken):
                 continue
@@ -114,293 +92,162 @@ def find_times(
             if when is None:
                 continue
             taken.append((m.start(), m.end()))
-            before = text[max(0, m.start() - 24) : m.start()].lower()
-            since = bool(
-                re.search(
-                    r"\b(?:since|from|as of|starting|beginning)"
-                    r"(?: (?:early|mid|late|at least|around|about|the|last))?\s*$",
-                    before,
-                )
-            ) or m.group().lower().startswith("since")
-            until = bool(
-                re.search(r"\b(?:until|till|through)(?: (?:early|mid|late|at least|the))?\s*$", before)
-            )
+            before = text[max(0, m.start() - 24) : m.start()]
+            since = bool(_SINCE.search(before)) or m.group().lower().startswith("since")
+            until = bool(_UNTIL.search(before)) or m.group().lower().startswith("until")
             out.append(
                 TimeMention(
                     start=m.start(),
                     end=m.end(),
-                    when=_open(when) if since else when,
+                    when=opened(when) if since else when,
                     since=since,
                     until=until,
                 )
             )
-    return tuple(sorted(out, key=lambda t: t.start))
+    return sorted(out, key=lambda t: t.start)
 
 
-def _open(when: When) -> When:
-    return (
-        when
-        if when.precision == "interval"
-        else When(start=when.start, end=None, precision=when.precision, basis=when.basis)
+def _joined(found: list[TimeMention], text: str) -> list[TimeMention]:
+    """Join "Monday, 4 September" to one day and "from August 2014 to August 2017" to one stretch."""
+    out: list[TimeMention] = []
+    for t in found:
+        last = out[-1] if out else None
+        between = text[last.end : t.start] if last is not None else ""
+        if (
+            last is not None
+            and _is_weekday(last, text)
+            and t.when.precision == "day"
+            and between in {", ", " ", ", the "}
+        ):
+            out[-1] = replace(t, start=last.start, since=last.since, until=last.until)
+        elif last is not None and _RANGE.fullmatch(between) and _begins_range(last, between, text):
+            out[-1] = _stretch(last, t) or last
+            if out[-1] is last:
+                out.append(t)
+        else:
+            out.append(t)
+    return out
+
+
+def _is_weekday(t: TimeMention, text: str) -> bool:
+    return text[t.start : t.end].lower().removeprefix("last ").endswith("day") and t.when.precision == "day"
+
+
+def _begins_range(t: TimeMention, between: str, text: str) -> bool:
+    before = text[max(0, t.start - 9) : t.start].lower() + text[t.start : t.end].lower()[:8]
+    if "and" in between:
+        return "between" in before
+    return "from" in before or "between" in before or between.strip() in {"-", "–"}
+
+
+def _stretch(a: TimeMention, b: TimeMention) -> TimeMention | None:
+    first, last = a.when.start, b.when.end or b.when.start
+    if first > last:  # "from 5 March to 9 April 2022": the year stands once
+        first = date(last.year, first.month, min(first.day, 28)) if first.year > last.year else first
+    if first > last:
+        return None
+    return TimeMention(
+        start=a.start, end=b.end, when=interval(first, last, f"{a.when.basis} – {b.when.basis}")
     )
 
 
-def day(d: date, basis: str = "") -> When:
-    """Return a single day."""
-    return When(start=d, end=d, precision="day", basis=basis)
+def _headings(found: list[TimeMention], text: str) -> list[TimeMention]:
+    """Give a line that is only a date, or begins with "5 June: ", the lines that it dates."""
+    out: list[TimeMention] = []
+    lines: list[int] = []
+    for i, t in enumerate(found):
+        begin = text.rfind("\n", 0, t.start) + 1
+        stop = text.find("\n", t.end)
+        stop = len(text) if stop < 0 else stop
+        alone = _HEADING.match(text[begin : t.start]) and not text[t.end : stop].strip(" \t.:—–-")
+        if alone and t.when.precision in {"day", "month", "interval"} and not t.since and stop < len(text):
+            lines.append(i)
+            out.append(replace(t, role="heading", reach=len(text)))
+        elif (
+            not text[begin : t.start].strip()
+            and _BEFORE_COLON.match(text, t.end)
+            and t.when.precision == "day"
+        ):
+            out.append(replace(t, role="heading", reach=stop))
+        else:
+            out.append(t)
+    for i, after in pairwise(lines):
+        out[i] = replace(out[i], reach=out[after].start)
+    return out
 
 
-def month(year: int, number: int, basis: str = "") -> When:
-    """Return a whole month."""
-    return When(
-        start=date(year, number, 1),
-        end=date(year, number, monthrange(year, number)[1]),
-        precision="month",
-        basis=basis,
+def _anchored(found: list[TimeMention], text: str, published: date | None) -> list[TimeMention]:
+    """Return the dates that lean on one before: "the next day", "two weeks later"."""
+    out: list[TimeMention] = []
+    for m in _ANCHORED.finditer(text):
+        if any(t.start < m.end() and m.start() < t.end for t in found):
+            continue
+        known = sorted((*found, *out), key=lambda t: t.start)
+        i = bisect_right([t.start for t in known], m.start()) - 1
+        anchor = known[i].when if i >= 0 and m.start() - known[i].end <= REACH_CHARS else None
+        if anchor is None and published is not None and m["dir"] and m["dir"].lower() == "earlier":
+            anchor = day(published)
+        try:
+            when = _lean(m, anchor) if anchor is not None else None
+        except (ValueError, OverflowError):
+            when = None
+        if when is not None:
+            out.append(TimeMention(start=m.start(), end=m.end(), when=when))
+    return out
+
+
+def _lean(m: re.Match[str], anchor: When) -> When | None:
+    """Return what a match means as seen from another date, or None where that date is too coarse."""
+    basis = m.group()
+    unit = next((m[k] for k in ("u1", "u2", "u3", "u4", "u5", "u6") if m[k]), None)
+    if unit is not None:
+        unit = unit.lower() if unit.lower() in {"week", "month", "year"} else "day"
+        shift = 1 if m["next"] else -1 if m["prev"] or m["u5"] else 0
+        return _moved(anchor, shift, unit, basis)
+    unit, number = m["unit"].lower().rstrip("s"), count(m["number"])
+    shift = number if m["dir"].lower() in {"later", "after", "afterwards"} else -number
+    return _moved(
+        anchor, shift * (10 if unit == "decade" else 1), "year" if unit == "decade" else unit, basis
     )
 
 
-def year(number: int, basis: str = "") -> When:
-    """Return a whole year."""
-    return When(start=date(number, 1, 1), end=date(number, 12, 31), precision="year", basis=basis)
-
-
-def interval(a: date, b: date, basis: str = "") -> When:
-    """Return the days from `a` to `b`, both included."""
-    return When(start=min(a, b), end=max(a, b), precision="interval", basis=basis)
-
-
-# --- readers: match, day of publication, looks ahead -> When -----------------------------
-
-
-def _month_of(m: re.Match[str]) -> int:
-    return MONTHS[m.group("month").lower().rstrip(".")]
-
-
-def _iso(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
-    return day(date.fromisoformat(m.group()), m.group())
-
-
-def _full_date(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
-    return day(date(int(m["year"]), _month_of(m), int(m["day"])), m.group())
-
-
-def _nearest_year(number: int, dom: int, published: date, ahead: bool) -> date:
-    d = date(published.year, number, dom)
-    if ahead and d < published - timedelta(days=7):
-        later = date(published.year + 1, number, dom)
-        return later if later - published < timedelta(days=180) else d
-    if not ahead and d > published:
-        # a date a few weeks ahead without a year is an announced one; further ahead it was last year's
-        return d if d - published < timedelta(days=45) and ahead else date(published.year - 1, number, dom)
-    return d
-
-
-def _day_month(m: re.Match[str], p: date | None, ahead: bool) -> When | None:
-    if p is None:
-        return None
-    return day(_nearest_year(_month_of(m), int(m["day"]), p, ahead), m.group())
-
-
-def _day_range(m: re.Match[str], p: date | None, ahead: bool) -> When | None:
-    number = _month_of(m)
-    if m["year"]:
-        a, b = date(int(m["year"]), number, int(m["day"])), date(int(m["year"]), number, int(m["day2"]))
-    elif p is None:
-        return None
-    else:
-        a, b = _nearest_year(number, int(m["day"]), p, ahead), _nearest_year(number, int(m["day2"]), p, ahead)
-    return interval(a, b, m.group())
-
-
-def _month_year(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
-    return _shade(month(int(m["year"]), _month_of(m), m.group()), m.group())
-
-
-def _shade(whole: When, words: str) -> When:
-    """Narrow a month or year to its early, middle or late third."""
-    found = re.match(r"(early|mid|late|the (?:beginning|end|middle) of)", words.strip().lower())
-    if not found or whole.end is None:
-        return whole
-    days = (whole.end - whole.start).days + 1
-    third = max(1, days // 3)
-    place = found.group(1)
-    if "early" in place or "begin" in place:
-        return interval(whole.start, whole.start + timedelta(days=third - 1), words)
-    if "late" in place or "end" in place:
-        return interval(whole.end - timedelta(days=third - 1), whole.end, words)
-    return interval(whole.start + timedelta(days=third), whole.end - timedelta(days=third), words)
-
-
-def _month_last_year(m: re.Match[str], p: date | None, _f: bool) -> When | None:
-    shift = {"last": -1, "this": 0, "next": 1}[m["which"].lower()]
-    return None if p is None else _shade(month(p.year + shift, _month_of(m), m.group()), m.group())
-
-
-def _named_month(m: re.Match[str], p: date | None, ahead: bool) -> When | None:
-    if p is None:
-        return None
-    number, which = _month_of(m), (m["which"] or "").strip().lower()
-    y = p.year
-    if which == "next" or (not which and ahead):
-        y = p.year if number > p.month or (number == p.month and not which) else p.year + 1
-    elif which == "last":
-        y = p.year if number < p.month else p.year - 1
-    elif number > p.month:
-        y = p.year - 1
-    return _shade(
-        month(y, number, m.group()),
-        re.sub(r"^(?:in|since|by|until|during|of)\s+", "", m.group(), flags=re.IGNORECASE),
-    )
-
-
-def _year(m: re.Match[str], p: date | None, _f: bool) -> When | None:
-    number = int(m["year"])
-    if p is not None and number > p.year + 30:
-        return None
-    return _shade(
-        year(number, m.group()),
-        re.sub(r"^(?:in|since|by|until|during|of)\s+", "", m.group(), flags=re.IGNORECASE),
-    )
-
-
-def _years(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
-    return interval(date(int(m["year"]), 1, 1), date(int(m["year2"]), 12, 31), m.group())
-
-
-def _decade(m: re.Match[str], _p: date | None, _f: bool) -> When | None:
-    first = int(m["decade"])
-    return interval(date(first, 1, 1), date(first + 9, 12, 31), m.group())
-
-
-def _weekday(m: re.Match[str], p: date | None, ahead: bool) -> When | None:
-    if p is None:
-        return None
-    which = (m["which"] or "").lower()
-    back = (p.weekday() - DAYS[m["weekday"].lower()]) % 7
-    if which == "next" or (ahead and which != "last"):
-        forward = (7 - back) % 7
-        return day(p + timedelta(days=forward or (7 if which == "next" else 0)), m.group())
-    return day(p - timedelta(days=back or (7 if which == "last" else 0)), m.group())
-
-
-_RELATIVE_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "overnight": 0, "last night": -1}
-
-
-def _relative_day(m: re.Match[str], p: date | None, _f: bool) -> When | None:
-    word = re.sub(r"\s+", " ", m.group().lower())
-    if p is None:
-        return None
-    if word.startswith(("this ", "earlier today", "late today")):
-        return day(p, m.group())
-    if word == "overnight":
-        return interval(p - timedelta(days=1), p, m.group())
-    first = word if word in _RELATIVE_DAYS else word.split(" ")[0]
-    return day(p + timedelta(days=_RELATIVE_DAYS.get(first, 0)), m.group())
-
-
-def _span_of(unit: str, which: str, p: date) -> tuple[date, date]:
-    shift = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1}[which]
-    if unit == "week":
-        monday = p - timedelta(days=p.weekday()) + timedelta(weeks=shift)
-        return monday, monday + timedelta(days=6)
-    if unit == "weekend":
-        saturday = p - timedelta(days=(p.weekday() - 5) % 7)
-        return saturday, saturday + timedelta(days=1)
-    if unit == "month":
-        total = p.year * 12 + p.month - 1 + shift
-        return date(total // 12, total % 12 + 1, 1), date(
-            total // 12, total % 12 + 1, monthrange(total // 12, total % 12 + 1)[1]
-        )
-    return date(p.year + shift, 1, 1), date(p.year + shift, 12, 31)
-
-
-def _relative_span(m: re.Match[str], p: date | None, _f: bool) -> When | None:
-    if p is None:
-        return None
-    unit, which, shade = m["unit"].lower(), (m["which"] or "this").lower(), (m["shade"] or "").lower()
-    if which == "the":
-        which = "this"
-    a, b = _span_of(unit, which, p)
-    if which == "this" and shade.startswith("earlier"):
-        b = min(b, p)
-    elif which == "this" and shade.startswith("later"):
-        a = max(a, p)
-    if shade in {"early", "late"}:
-        return _shade(interval(a, b), shade) if b > a else None
-    if unit == "month" and not shade and which != "this":
-        return month(a.year, a.month, m.group())
-    if unit == "year" and not shade:
-        return year(a.year, m.group())
-    return interval(a, b, m.group())
-
-
-def _ago(m: re.Match[str], p: date | None, _f: bool) -> When | None:
-    if p is None:
-        return None
-    word = m["number"].lower()
-    n = int(word) if word.isdigit() else NUMBERS[word.removeprefix("a ").removesuffix(" of")]
-    unit = m["unit"].lower().rstrip("s")
-    sign = 1 if m.groupdict().get("hence") else -1
-    if unit == "hour":
-        return day(p + timedelta(hours=sign * n), m.group())
+def _moved(anchor: When, shift: int, unit: str, basis: str) -> When | None:
+    end = anchor.end or anchor.start
     if unit == "day":
-        return day(p + timedelta(days=sign * n), m.group())
+        if (end - anchor.start).days > 3:
+            return None
+        return day((end if shift > 0 else anchor.start) + timedelta(days=shift), basis)
     if unit == "week":
-        d = p + timedelta(weeks=sign * n)
-        return interval(d - timedelta(days=3), d + timedelta(days=3), m.group())
+        if (end - anchor.start).days > 7:
+            return None
+        middle = anchor.start + timedelta(weeks=shift)
+        if abs(shift) <= 1:
+            monday = middle - timedelta(days=middle.weekday())
+            return interval(monday, monday + timedelta(days=6), basis)
+        return interval(middle - timedelta(days=3), middle + timedelta(days=3), basis)
     if unit == "month":
-        total = p.year * 12 + p.month - 1 + sign * n
-        return month(total // 12, total % 12 + 1, m.group())
-    return year(p.year + sign * n, m.group())
+        if (end - anchor.start).days > 31:
+            return None
+        total = anchor.start.year * 12 + anchor.start.month - 1 + shift
+        return month(total // 12, total % 12 + 1, basis)
+    return year(anchor.start.year + shift, basis)
 
 
-def _compile(*rows: tuple[str, _Reader]) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
-    return tuple((re.compile(rf"\b(?:{p})\b", re.IGNORECASE), r) for p, r in rows)
-
-
-_PATTERNS = _compile(
-    (r"(?:1[6-9]|20)\d\d-[01]\d-[0-3]\d", _iso),
-    (rf"{_D}\s?[-–]\s?(?P<day2>[0-3]?\d) {_MONTH}(?: {_Y})?", _day_range),
-    (rf"{_MONTH} {_D}\s?[-–]\s?(?P<day2>[0-3]?\d)(?:,? {_Y})?", _day_range),
-    (rf"{_D}(?: of)? {_MONTH},? {_Y}", _full_date),
-    (rf"{_MONTH} {_D},? {_Y}", _full_date),
-    (rf"(?:early |mid-? ?|late )?{_MONTH},? (?P<which>last|this|next) year", _month_last_year),
-    (rf"(?:early |mid-? ?|late |the (?:beginning|end|middle) of )?{_MONTH},? (?:of )?{_Y}", _month_year),
-    (rf"{_MONTH} {_D}", _day_month),
-    (rf"{_D} {_MONTH}", _day_month),
-    (rf"(?:(?P<which>last|this|next) )?(?:early |mid-? ?|late )?{_WEEKDAY}", _weekday),
-    (
-        rf"(?:in|since|by|until|during|of|early|late|mid) (?P<which>last |this |next )?"
-        rf"(?:early |mid-? ?|late |the (?:beginning|end|middle) of )?{_MONTH}",
-        _named_month,
-    ),
-    (rf"(?P<which>last|this|next) {_MONTH}", _named_month),
-    (
-        r"(?:today|yesterday|tomorrow)(?: (?:morning|afternoon|evening|night))?|tonight|overnight|last night|"
-        r"this (?:morning|afternoon|evening)|earlier today",
-        _relative_day,
-    ),
-    (
-        r"(?:(?P<shade>earlier|later|early|late) )?(?:in )?(?P<which>last|this|next|previous|coming) "
-        r"(?P<unit>week|weekend|month|year)",
-        _relative_span,
-    ),
-    (r"(?P<shade>over|during)? ?(?P<which>the) (?P<unit>weekend)", _relative_span),
-    (rf"{_N} (?P<unit>hours?|days?|weeks?|months?|years?) (?:ago|earlier)", _ago),
-    (rf"(?:from|between) {_Y} (?:to|and|until|[-–]) (?P<year2>(?:1[6-9]|20)\d\d)", _years),
-    (r"(?:the )?(?:early |mid-|late )?(?P<decade>(?:1[6-9]|20)\d0)s", _decade),
-    (
-        rf"(?:in|since|by|until|during|of|from) (?:early |mid-? ?|late )?{_Y}"
-        r"(?! (?:people|soldiers|troops|square|km|kilomet|metres|meters))",
-        _year,
-    ),
-    (rf"(?<=\ba ){_Y}(?= [a-z])", _year),
-    (rf"(?<=\bthe ){_Y}(?= [a-z])", _year),
-    (rf"(?<=\(){_Y}(?=\))", _year),
-)
-
-
-def within(mentions: tuple[TimeMention, ...], start: int, end: int) -> Iterator[TimeMention]:
-    """Yield the dates that lie in a stretch of the text."""
-    return (t for t in mentions if start <= t.start and t.end <= end)
+def _lengths(found: list[TimeMention], text: str, published: date) -> list[TimeMention]:
+    """Return "for three years" (since then) and "ten years since …" (so long ago)."""
+    out: list[TimeMention] = []
+    for pattern, role in ((_SPAN, "span"), (_MEASURE, "measure")):
+        for m in pattern.finditer(text):
+            if any(t.start < m.end() and m.start() < t.end for t in (*found, *out)):
+                continue
+            try:
+                when = back(published, count(m["number"]), m["unit"].lower().rstrip("s"), m.group())
+            except (ValueError, OverflowError):
+                continue
+            since = role == "span"
+            out.append(
+                TimeMention(
+                    start=m.start(), end=m.end(), when=opened(when) if since else when, since=since, role=role
+                )
+            )
+    return out

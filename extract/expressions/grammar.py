@@ -61,14 +61,23 @@ def _match_filler(chart: Chart, at: int) -> Iterator[tuple[None, int]]:
     end = at
     if chart.tokens[at].norm == "-":
         return
+    if chart.starts(("no", "-"), at):  # "no-go", "no-fly"
+        end = at + 3
+        yield None, end
     while end < len(chart.tokens) and end - at < 2 * MAX_FILLER:
         token = chart.tokens[end]
         if token.norm in words.FUNCTION_WORDS or not (token.text[0].isalpha() or token.norm in "-\"'“”"):
             break
-        if chart.match("adj", end):
-            break  # a direction is never mere filling
+        if chart.match("adj", end) or chart.match("distance", end):
+            break  # a direction or a distance is never mere filling
         end += 1
         yield None, end
+
+
+def _match_prefix(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
+    """Match the short form of a country before a hyphen ("Sino-")."""
+    if chart.tokens[at].norm in words.NATION_PREFIXES:
+        yield words.NATION_PREFIXES[chart.tokens[at].norm], at + 1
 
 
 def _match_year(chart: Chart, at: int) -> Iterator[tuple[str, int]]:
@@ -107,13 +116,14 @@ GRAMMAR = compile_grammar(
         "SEABORDER": words.SEABORDER, "ZONE": words.ZONE, "LAND": words.LAND, "PARTS": words.PARTS,
         "OUTSKIRTS": words.OUTSKIRTS, "APPROACHES": words.APPROACHES, "NEAR": words.NEAR,
         "SURROUNDINGS": words.SURROUNDINGS, "ROAD": words.ROAD, "RUNNING": words.RUNNING,
-        "COAST": words.COAST,
+        "COAST": words.COAST, "WATERS": words.WATERS,
     },
     {
         "name": _match_name, "kind": _match_kind, "regime": _match_regime, "filler": _match_filler,
         "year": _match_year, "extent": _match_extent, "compass": match_compass,
         "adj": match_compass_adjective, "distance": match_distance, "number": match_number,
         "fraction": match_fraction, "road_code": _match_road_code,
+        "prefix": _match_prefix,
     },
 )  # fmt: skip
 """The compiled grammar. It is constant: charts hold what belongs to one text."""
@@ -123,6 +133,7 @@ VOCABULARY = GRAMMAR.vocabulary | {
     for table in (
         words.TYPE_KINDS,
         words.REGIMES,
+        words.NATION_PREFIXES,
         " ".join(words.EXTENTS).split(),
         (" ".join(u) for u in UNITS),
     )

@@ -17,6 +17,12 @@ def _toponym(name: Name, kinds: tuple[str, ...] = (), role: str = "any") -> ph.T
     return ph.Toponym(name=replace(name, kinds=kinds or name.kinds), role=role)
 
 
+def _said_to_be(name: Name, kinds: tuple[str, ...]) -> ph.Toponym | None:
+    """Take "the rebel city of X" where X can be one: "the territorial sea of X" is no sea named X."""
+    known = name.place is not None or any(c.place.kind in kinds for c in name.candidates)
+    return _toponym(name, kinds) if known or "admin" in kinds or "city" in kinds else None
+
+
 def _nation(name: Name) -> ph.Toponym | None:
     return ph.Toponym(name=name, role="nation")
 
@@ -111,6 +117,26 @@ def _degrees(d: float, m: float = 0.0, s: float = 0.0) -> float | None:
     return d + m / 60 + s / 3600 if d <= 180 and m < 60 and s < 60 else None
 
 
+def _enclosed(a: ph.Phrase, b: ph.Phrase, c: ph.Phrase, d: ph.Phrase | None = None) -> ph.Enclosed:
+    stops = tuple(ph.with_role(s, "point") for s in (a, b, c, d) if s is not None)
+    return ph.Enclosed(stops=stops)
+
+
+def _enclosed_list(first: ph.Phrase, rest: ph.Several) -> ph.Enclosed | None:
+    """Take three places or more: two of them enclose nothing."""
+    stops = tuple(ph.with_role(s, "point") for s in (first, *rest.parts))
+    return ph.Enclosed(stops=stops) if len(stops) > 2 else None
+
+
+def _district(of: ph.Phrase, compass: Compass | None = None) -> ph.PartOf:
+    """Take quarters and neighbourhoods: those of a town, not of the province of its name."""
+    return ph.PartOf(of=ph.with_role(of, "quarters"), compass=compass)
+
+
+def _middle(of: ph.Phrase) -> ph.PartOf:
+    return ph.PartOf(of=ph.with_role(of, "middle"), compass=None)
+
+
 def _by_ids(ids: tuple[str, ...]) -> ph.Several:
     return ph.Several(parts=tuple(ph.Known(id=i) for i in ids))
 
@@ -130,7 +156,7 @@ AREA_RULES: dict[str, Options] = {
     "core": (
         ("[DET] <name>", _toponym),
         ("[DET] <nation> <kinds:kind> of [DET] <name>", _of_kind),
-        ("[DET] [<_:filler>] <kinds:kind> of [DET] <name>", _toponym),
+        ("[DET] [<_:filler>] <kinds:kind> of [DET] <name>", _said_to_be),
         ("[DET] <nation> <kinds:kind> <name>", _of_kind),
         ("[DET] <name> <kinds:kind>", _toponym),
         ("[DET] <kinds:kind> <name>", _toponym),
@@ -159,6 +185,8 @@ AREA_RULES: dict[str, Options] = {
     "places": (
         ("[DET] <a:name> , <b:name> [,] and <c:name> <kinds:kind>", _several_kinds),
         ("[DET] <a:name> and|or <b:name> <kinds:kind>", _several_kinds),
+        ("<_:nation> 's <a:name> and|or <b:name> <kinds:kind>", _several_kinds),
+        ("<_:nation> 's <a:name> , <b:name> [,] and <c:name> <kinds:kind>", _several_kinds),
         ("[DET] <kinds:kind> of <a:name> and <b:name>", _several_kinds),
         ("[DET] <kinds:kind> of <a:name> , <b:name> [,] and <c:name>", _several_kinds),
         ("<a:core> [,] and|or|& <b:place>", _several),
@@ -179,13 +207,18 @@ AREA_RULES: dict[str, Options] = {
     # --- parts -----------------------------------------------------------------------
     "part": (
         ("[DET] <compass:adj> <share:fraction> of [DET] <of:whole>", _part),
+        (
+            "[DET] <compass:adj> [<_:filler>] districts|neighborhoods|neighbourhoods|quarters|quarter|suburb "
+            "of [DET] <of:place>",
+            _district,
+        ),
         ("[DET] <compass:adj> [<_:filler>] PARTS of [DET] <of:whole>", _part),
         ("[in] [DET] <compass:compass> of [DET] <of:whole>", _part),
         ("<of:core> 's <compass:adj> [<_:filler>] PARTS", _part),
         ("<of:core> 's <compass:adj> <share:fraction>", _part),
         ("<of:core> 's <compass:compass>", _part),
         ("[DET] <compass:adj> <of:whole>", _part),
-        ("[DET] central|middle|mid|inner|interior [PARTS] [-] [of] [DET] <of:place>", _part),
+        ("[DET] central|middle|mid|inner|interior [PARTS] [-] [of] [DET] <of:place>", _middle),
         (
             "[DET] centre|center|heart|core|downtown|middle [PARTS] [-] [of] [DET] <of:place>",
             _town_centre,
@@ -196,7 +229,9 @@ AREA_RULES: dict[str, Options] = {
         ("<of:core> city|town center|centre", _town_centre),
     ),
     "parts": (
-        ("<a:part> and|or <b:part>", _several),
+        ("<a:part> [,] and|or <b:part>", _several),
+        ("<a:core> [,] and|or <b:part>", _several),
+        ("<a:part> [,] and|or <b:core>", _several),
         ("[DET] <c:adj> and|or <d:adj> <of:whole>", _two_parts),
         ("[DET] <c:adj> and|or <d:adj> [<_:filler>] PARTS of [DET] <of:whole>", _two_parts),
     ),
@@ -228,6 +263,21 @@ AREA_RULES: dict[str, Options] = {
         ("rural <compass:adj> <of:core>", _countryside),
         ("rural [parts|areas] [of] <of:core>", _countryside),
     ),
+    "enclosed": (
+        ("[DET] <a:stop> - <b:stop> - <c:stop> triangle", _enclosed),
+        ("[DET] <a:stop> , <b:stop> [,] and <c:stop> triangle", _enclosed),
+        (
+            "[DET] <a:stop> - <b:stop> - <c:stop> - <d:stop> quadrangle|quadrilateral|square|rectangle",
+            _enclosed,
+        ),
+        (
+            "[DET] triangle|quadrangle|quadrilateral|square [of] [land|ground|territory] [that|which] "
+            "[is] [formed|made|enclosed|bounded|marked] [by|between|of] [DET] <first:core> , <rest:places>",
+            _enclosed_list,
+        ),
+        ("[DET] LAND [lying|enclosed|bounded] between|by [DET] <first:core> , <rest:places>", _enclosed_list),
+        ("between [DET] <first:core> , <rest:places>", _enclosed_list),
+    ),
     "corner": (
         (
             "[DET] tri - border [<_:filler>] LAND [of|between|shared] [by] <a:name> , <b:name> [,] "
@@ -239,6 +289,7 @@ AREA_RULES: dict[str, Options] = {
             "<c:name>",
             _three_borders,
         ),
+        ("[DET] <a:name> - <b:name> - <c:name> tri - border LAND", _three_borders),
         ("where [the] [borders] [of] <a:name> , <b:name> [,] and <c:name> meet", _three_borders),
     ),
     "near": (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.expressions import phrases as ph
+from extract.expressions.grammar_lines import provinces
 from extract.expressions.patterns import Options
 from extract.expressions.values import Compass, Distance, Name
 
@@ -112,6 +113,7 @@ BAND_RULES: dict[str, Options] = {
         ),
         ("[DET] [<_:filler>] ZONE", _head),
     ),
+    "zone_word": (("zone|strip|belt|buffer", lambda: ph.Head(word="zone")),),
     "reach": (
         ("within [a] [radius] [of] <d:distance> [radius] [distance]", _inside_reach),
         ("[in|inside|within] [a] <d:distance> [-] radius|perimeter|circle|ring", _radius),
@@ -140,8 +142,16 @@ BAND_RULES: dict[str, Options] = {
             "<n:area_place> [territory|soil]",
             _inside,
         ),
+        (
+            "<h:head> between [DET] <a:name> and [DET] <b:name> <kinds:kind>",
+            lambda h, a, b, kinds: _band(h, provinces(a, b, kinds)) if "admin" in kinds else None,
+        ),
         ("<h:head> between [DET] <a:thing> and [DET] <b:thing>", lambda h, a, b: _between(a, b, h)),
         ("<h:head> between <a:pair>", lambda h, a: _between(a.parts[0], a.parts[1], h)),
+        (
+            "[DET] <two> [<_:filler>] <h:zone_word>",
+            lambda two, h: _between(two[0], two[1], h),
+        ),
         (
             "<h:head> [RUNNING] [RUNNING] "
             "along|on|at|off|astride|across|from|around|surrounding|near|of|through|over|straddling "
@@ -196,7 +206,7 @@ BAND_RULES: dict[str, Options] = {
         ("<h:reach> [deep] inside|within [DET] <of:border>", _inside_border),
         ("<h:reach> [deep] beyond|across|behind|over|past [DET] <of:line>", _band),
         ("<h:reach> [deep] into|inside|within [DET] <n:area_place> [territory|soil]", _inside),
-        ("<h:reach> [away] from|around|of|surrounding [DET] <of:thing>", _disc),
+        ("<h:reach> [away] [just] from|around|of|surrounding|outside [DET] <of:thing>", _disc),
         (
             "[DET] [<_:filler>] ( <d:distance> ) of|from|around [DET] <of:thing>",
             lambda d, of: _band(_radius(d), of),
@@ -255,7 +265,7 @@ BAND_RULES: dict[str, Options] = {
         ("<d:distance> offshore [of|from] [DET] <of:thing>", _off),
         ("<d:distance> [out] to|at sea from|off [DET] <of:thing>", _off),
         ("<d:distance> seaward of|from [DET] <of:thing>", _off),
-        ("[DET] [<_:filler>] waters|sea|seas|offshore|area off|of [DET] <of:shore>", _off),
+        ("[DET] [<_:filler>] WATERS off|of [DET] <of:shore>", _off),
         ("[just] off [DET] <of:thing>", _off),
     ),
     "thing": (
@@ -277,6 +287,8 @@ BAND_RULES: dict[str, Options] = {
     "inner": (
         "<place>",
         "<halfway>",
+        "<river_point>",
+        "<enclosed>",
         "<line>",
         "<corner>",
         "<uneven>",

@@ -37,7 +37,8 @@ def _sea_border(a: ph.Phrase, b: ph.Phrase | None = None) -> ph.Frontier:
     return ph.Frontier(a=_side(a), b=_side(b), maritime=True)
 
 
-def _provinces(a: Name, b: Name, kinds: tuple[str, ...]) -> ph.Frontier:
+def provinces(a: Name, b: Name, kinds: tuple[str, ...]) -> ph.Frontier:
+    """Return the border of two areas of a kind that is said once ("Kherson and Zaporizhzhia oblasts")."""
     return ph.Frontier(a=_nation(a, kinds), b=_nation(b, kinds))
 
 
@@ -72,6 +73,19 @@ def _parallel(n: float, hemisphere: Compass | None = None) -> ph.Circle | None:
 def _meridian(n: float, hemisphere: Compass | None = None) -> ph.Circle | None:
     west = hemisphere is not None and hemisphere.name == "west"
     return ph.Circle(lon=-n if west else n) if n <= 180 else None
+
+
+def _bare_line(name: Name, kinds: tuple[str, ...] = ()) -> ph.Toponym | None:
+    """Take a line's name without "the": a town of that name is meant before a river ("Juba")."""
+    first = name.place or (name.candidates[0].place if name.candidates else None)
+    linear = kinds or name.kind in _LINEAR or (first is not None and first.kind in _LINEAR)
+    return _line_name(name, kinds) if linear else None
+
+
+def _named_wall(name: Name) -> ph.Toponym | None:
+    """Take a wall that has a name of its own ("the Moroccan Wall"), before a border's."""
+    known = bool(name.candidates) and name.candidates[0].match == "exact"
+    return _line_name(name) if known and name.text.casefold().endswith(" wall") else None
 
 
 def _line_name(name: Name, kinds: tuple[str, ...] = ()) -> ph.Toponym | None:
@@ -110,6 +124,30 @@ def _compass_bank(river: ph.Phrase, c: Compass, place: ph.Phrase | None = None) 
     return ph.Toward(origin=ph.with_role(river, "line"), compasses=(c,), within=place)
 
 
+def _mouth(river: ph.Phrase) -> ph.RiverPoint:
+    return ph.RiverPoint(river=ph.with_role(river, "line"), end="mouth")
+
+
+def _source(river: ph.Phrase) -> ph.RiverPoint:
+    return ph.RiverPoint(river=ph.with_role(river, "line"), end="source")
+
+
+def _confluence(a: ph.Phrase, b: ph.Phrase) -> ph.Confluence:
+    return ph.Confluence(a=ph.with_role(a, "line"), b=ph.with_role(b, "line"))
+
+
+def _upstream(river: ph.Phrase, place: ph.Phrase) -> ph.Reach:
+    return ph.Reach(river=ph.with_role(river, "line"), place=ph.with_role(place, "point"), way="upstream")
+
+
+def _downstream(river: ph.Phrase, place: ph.Phrase) -> ph.Reach:
+    return ph.Reach(river=ph.with_role(river, "line"), place=ph.with_role(place, "point"), way="downstream")
+
+
+def _by_prefix(p: str, b: ph.Phrase) -> tuple[ph.Phrase, ph.Phrase]:
+    return ph.Known(id=p), b
+
+
 def _fixed(name: Name) -> ph.Toponym | None:
     """Take a border that the resolution stage has read as one compound."""
     return ph.Toponym(name=name, role="line") if name.kind == "border" and name.recipe is not None else None
@@ -121,6 +159,7 @@ LINE_RULES: dict[str, Options] = {
         ("<a:nation> - <b:nation>", lambda a, b: (a, b)),
         ("<a:nation> / <b:nation>", lambda a, b: (a, b)),
         ("<a:nation> and <b:nation>", lambda a, b: (a, b)),
+        ("<p:prefix> - <b:nation>", _by_prefix),
     ),
     "fixed_border": (("[DET] <name>", _fixed),),
     "border": (
@@ -132,7 +171,11 @@ LINE_RULES: dict[str, Options] = {
         (
             "[DET] BORDER between|of|separating|dividing [DET] <a:name> and|with|from [DET] <b:name> "
             "<kinds:kind>",
-            _provinces,
+            provinces,
+        ),
+        (
+            "[DET] line|boundary between|separating|dividing [DET] <a:name> and|from [DET] <b:name> <kinds:kind>",
+            provinces,
         ),
         (
             "[DET] BORDER between|of|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>",
@@ -141,15 +184,15 @@ LINE_RULES: dict[str, Options] = {
         ("[DET] BORDER between|of|separating|dividing <a:pair>", _border),
         ("[DET] SEABORDER between|of|separating <a:nation_kind> and|with|from <b:nation_kind>", _sea_border),
         ("[DET] BARRIER between|separating|dividing <a:nation_kind> and|with|from <b:nation_kind>", _barrier),
-        ("[DET] <a:name> and <b:name> <kinds:kind> BORDER", _provinces),
-        ("[DET] <a:name> - <b:name> <kinds:kind> BORDER", _provinces),
+        ("[DET] <a:name> and <b:name> <kinds:kind> BORDER", provinces),
+        ("[DET] <a:name> - <b:name> <kinds:kind> BORDER", provinces),
         ("[DET] BORDER [that|which] <a:nation_kind> shares with <b:nation_kind>", _border),
         (
             "[DET] BORDER that|which separates|divides|separated|splits <a:nation_kind> from|and "
             "<b:nation_kind>",
             _border,
         ),
-        ("[DET] inter - korean BORDER", _korean),
+        ("[DET] inter|inner|intra - korean BORDER", _korean),
         ("[DET] BORDER shared by|between <a:nation_kind> and|with <b:nation_kind>", _border),
         ("[DET] BORDER where <a:nation_kind> meets <b:nation_kind>", _border),
         ("where <a:nation_kind> meets|borders [with] <b:nation_kind>", _border),
@@ -181,7 +224,8 @@ LINE_RULES: dict[str, Options] = {
     ),
     # --- lines -----------------------------------------------------------------------
     "line_name": (
-        ("[DET] <name>", _line_name),
+        ("<name>", _bare_line),
+        ("DET <name>", _line_name),
         ("[DET] <_:nation> 's <name>", _line_name),
         ("[DET] <name> <kinds:kind>", _line_name),
         ("[DET] <kinds:kind> <name>", _line_name),
@@ -200,6 +244,10 @@ LINE_RULES: dict[str, Options] = {
         ("[DET] <n:angle> [<hemisphere:compass>] latitude|parallel|line", _parallel),
         ("<n:number> °|degrees [of] [latitude] <hemisphere:compass> [latitude]", _parallel),
         ("[DET] <n:number> meridian [<hemisphere:compass>]", _meridian),
+        ("[DET] tropic of cancer", lambda: ph.Circle(lat=23.436)),
+        ("[DET] tropic of capricorn", lambda: ph.Circle(lat=-23.436)),
+        ("[DET] arctic circle", lambda: ph.Circle(lat=66.564)),
+        ("[DET] antarctic circle", lambda: ph.Circle(lat=-66.564)),
         ("[DET] meridian <n:angle> [<hemisphere:compass>]", _meridian),
         ("longitude [of] <n:angle> [<hemisphere:compass>]", _meridian),
         ("<n:number> °|degrees [of] [longitude] <hemisphere:compass> [longitude]", _parallel),
@@ -237,7 +285,7 @@ LINE_RULES: dict[str, Options] = {
         "[along|on] [DET] ROAD <stops>",
         ("from [DET] <a:place> [,] through|via [DET] <c:place> [,] to [DET] <b:place>", _route),
         (
-            "[everything|all|anywhere] from [DET] <a:place> [up] to|through|until [DET] <b:place> "
+            "[everything|all|anywhere] from [DET] <a:place> [up] [<_:compass>] to|through|until [DET] <b:place> "
             "[via|through] [<c:place>]",
             _route,
         ),
@@ -261,13 +309,37 @@ LINE_RULES: dict[str, Options] = {
         "<shore>",
         "<line_name>",
     ),
+    "named_wall": (("[DET] <name>", _named_wall),),
     "line": (
         "<stretch>",
+        "<reach_of>",
+        "<named_wall>",
         "<border>",
         "<route>",
         "<shore>",
         "<circle>",
         "<line_name>",
+    ),
+    "river_point": (
+        ("[at|near] [the] mouth|estuary of [DET] <river:line_name>", _mouth),
+        ("[at|near] [the] <river:line_name> 's mouth|estuary", _mouth),
+        ("[at|near] [the] source|sources|headwaters of [DET] <river:line_name>", _source),
+        (
+            "[at|near] [the] confluence|junction of [DET] <a:line_name> and|with [DET] <b:line_name>",
+            _confluence,
+        ),
+        ("[the] <a:line_name> 's confluence with [DET] <b:line_name>", _confluence),
+        ("where [DET] <a:line_name> meets|joins [DET] <b:line_name>", _confluence),
+        ("where [DET] <a:line_name> flows|empties into [DET] <b:line_name>", _confluence),
+        ("where [DET] <a:line_name> and [DET] <b:line_name> meet|join", _confluence),
+    ),
+    "reach_of": (
+        ("[DET] <river:line_name> [,] upstream|upriver of|from [DET] <place:core>", _upstream),
+        ("[DET] <river:line_name> [,] downstream|downriver of|from [DET] <place:core>", _downstream),
+        ("upstream|upriver of|from [DET] <place:core> [,] on|along [DET] <river:line_name>", _upstream),
+        ("downstream|downriver of|from [DET] <place:core> [,] on|along [DET] <river:line_name>", _downstream),
+        ("[DET] <river:line_name> above [DET] <place:core>", _upstream),
+        ("[DET] <river:line_name> below [DET] <place:core>", _downstream),
     ),
     "bank": (
         ("[the] left [-] bank [of] [DET] <river:line_name>", _left),
@@ -275,6 +347,8 @@ LINE_RULES: dict[str, Options] = {
         ("<river:line_name> 's left [-] bank", _left),
         ("<river:line_name> 's right [-] bank", _right),
         ("[on] both|either banks|bank of [DET] <river:line_name>", _both),
+        ("[on|along] the banks of [DET] <river:line_name>", _both),
+        ("[on|along] the <river:line_name> 's banks", _both),
         ("<place:core> [,] on the left bank of [DET] <river:line_name>", _left),
         ("<place:core> [,] on the right bank of [DET] <river:line_name>", _right),
         ("[DET] LAND on the left bank of [DET] <river:line_name>", _left),

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from geodata import recipes as r
 from geodata.atlas import Atlas
-from geodata.builders.areas import BAND_KINDS, LEAST_BAND_M
+from geodata.builders.areas import BAND_KINDS, KIND_BY_SOURCE, LEAST_BAND_M
 from geodata.errors import ClaimAtlasError
+from geodata.worldviews import STATES
 
 _FIXED: dict[type[r.Recipe], str] = {
     r.At: "point", r.Coordinates: "point", r.Midpoint: "point", r.PointAlong: "point",
@@ -29,7 +30,8 @@ def kind_of(recipe: r.Recipe, atlas: Atlas) -> str:
         return _area_kind(recipe.place.id, atlas)
     if isinstance(recipe, r.Named):
         curated = atlas.recipe(recipe.line.id)
-        return "border" if curated is not None and kind_of(curated, atlas) == "border" else "line"
+        is_border = curated is not None and kind_of(curated, atlas) == "border"
+        return "border" if is_border and atlas.place(recipe.line.id).kind != "line" else "line"
     if isinstance(recipe, r.Along):
         return kind_of(recipe.line, atlas)
     if isinstance(recipe, r.Part):
@@ -54,8 +56,7 @@ def _union_kind(kinds: list[str]) -> str:
 
 
 def _area_kind(place_id: str, atlas: Atlas) -> str:
-    by_id = {"country": "country", "admin1": "admin", "admin2": "admin"}
-    known = by_id.get(place_id.partition(":")[0])
+    known = KIND_BY_SOURCE.get(STATES.get(place_id, place_id).partition(":")[0])
     if known is not None:
         return known
     curated = atlas.recipe(place_id)

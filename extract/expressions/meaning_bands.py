@@ -7,15 +7,18 @@ side. "Long" alone, along a border, is read as depth, as newspapers do, and said
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extract.expressions import phrases as ph
 from extract.expressions.compass import compass_of
 from extract.expressions.kinds import kind_of
 from extract.expressions.meaning_lines import border_meaning
+from extract.expressions.quantities import MILE_M, NAUTICAL_MILE_M
 from extract.expressions.readers import READERS, as_area, km, nearest_eighth, range_notes, read_phrase
 from extract.expressions.senses import bearing_deg
 from extract.expressions.setting import CannotPlaceError, Meaning, Setting, Word, ref
+from extract.expressions.values import Distance
 from extract.expressions.words import REGIMES
 from geodata.errors import ClaimAtlasError
 from geodata.places import Place
@@ -55,6 +58,9 @@ def _band(p: ph.Band, s: Setting) -> Meaning:
         line = _middle_line(line, s)
     if line.line:
         return _along(p, line, nation, s)
+    if line.place is not None and line.place.kind == "zone" and nation is None and p.head.distance.meaning:
+        said = p.head.distance.text  # "the 5 km wide X corridor": how wide the zone itself is
+        return line.saying(f"drawn as our outline has it; {said!r} is what the text says of its size")
     return _around(p, line, nation, s)
 
 
@@ -367,6 +373,16 @@ def _between(p: ph.BetweenTwo, s: Setting) -> Meaning:
         raise CannotPlaceError(f"between {a.label} and {b.label}: one is a line and one is not")
     if a.place is not None and b.place is not None and _touch(a.place, b.place, s):
         line = border_meaning(a.place, b.place, s)
+        if distance is None and p.head is not None and p.head.word:
+            words = (
+                ("of", line.label),
+                ("distance_km", None),
+                ("side", "both"),
+                ("meaning", "depth each side"),
+            )
+            return _buffer(Near(of=line.recipe), line, words).saying(
+                "no depth is said; drawn as its neighbourhood"
+            )
         if distance is None:
             return line
         head = replace(p.head or ph.Head(), distance=replace(distance, meaning=distance.meaning or "wide"))
@@ -400,8 +416,11 @@ def _touch(a: Place, b: Place, s: Setting) -> bool:
 def _waters(p: ph.Waters, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
     miles, name = REGIMES[p.regime]
-    reach = p.distance.middle_m if p.distance is not None else miles * 1852.0
-    notes = () if p.distance is not None else (f"the {name} read as {miles:g} nautical miles from the coast",)
+    said = None if p.distance is None else _at_sea(p.distance)
+    reach = miles * 1852.0 if said is None else said.middle_m
+    notes: tuple[str, ...] = (f"the {name} read as {miles:g} nautical miles from the coast",)
+    if p.distance is not None:
+        notes = _range_at_sea(p.distance)
     recipe, label, meaning = _seaward(of, reach)
     words: tuple[Word, ...] = (
         ("of", label),
@@ -409,12 +428,34 @@ def _waters(p: ph.Waters, s: Setting) -> Meaning:
         ("side", "seaward"),
         ("meaning", meaning),
     )
-    notes = (*notes, "not cut at the median lines with other coasts")
+    if isinstance(recipe.of, Coast) and of.kind == "country":
+        recipe = replace(recipe, side="seaward to the median line")
+    else:
+        notes = (*notes, "not cut at the median lines with other coasts")
     return _buffer(recipe, replace(of, label=label), words).saying(*notes)
+
+
+def _at_sea(d: Distance) -> Distance:
+    """Read plain miles as nautical ones, as all claims to waters are counted."""
+    if not _PLAIN_MILES.search(d.text.casefold()):
+        return d
+    scale = NAUTICAL_MILE_M / MILE_M
+    return replace(d, low_m=d.low_m * scale, high_m=d.high_m * scale, step_m=d.step_m * scale)
+
+
+_PLAIN_MILES = re.compile(r"(?<!nautical )(?<!nautical-)(?<!sea )(?<!sea-)(?<!statute )\bmiles?\b")
+
+
+def _range_at_sea(d: Distance) -> tuple[str, ...]:
+    notes = range_notes(d)
+    return (*notes, f"{d.text!r} read as nautical miles") if _at_sea(d) is not d else notes
 
 
 def _off(p: ph.OffCoast, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
+    if isinstance(p.of, ph.Shore) and p.of.of is not None:
+        town = read_phrase(p.of.of, s)
+        of = town if town.kind == "point" else of  # "the coast of Hodeidah" is the sea at that town
     if of.line and of.kind == "border" and p.distance is not None:
         return _band(ph.Band(of=p.of, head=ph.Head(distance=p.distance, within=True)), s)
     reach = p.distance.middle_m if p.distance is not None else TERRITORIAL_SEA_M
@@ -431,7 +472,7 @@ def _off(p: ph.OffCoast, s: Setting) -> Meaning:
     return _buffer(recipe, replace(of, label=label), words).saying(*notes)
 
 
-def _seaward(of: Meaning, reach: float) -> tuple[Recipe, str, str]:
+def _seaward(of: Meaning, reach: float) -> tuple[Buffer, str, str]:
     """Return the sea within a reach of a coast, or of an islet that is only a point."""
     if of.line:
         return Buffer(of=of.recipe, distance_m=reach, side="seaward", meaning="depth"), of.label, "depth"

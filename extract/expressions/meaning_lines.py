@@ -7,7 +7,7 @@ from dataclasses import replace
 from extract.expressions import phrases as ph
 from extract.expressions.compass import compass_at, compass_of
 from extract.expressions.readers import READERS, as_area, nearest_eighth, read_phrase
-from extract.expressions.rivers import bank_bearing
+from extract.expressions.rivers import bank_bearing, dividing_stretch
 from extract.expressions.setting import (
     CannotPlaceError,
     Meaning,
@@ -83,6 +83,8 @@ def _frontier(p: ph.Frontier, s: Setting) -> Meaning:
         raise CannotPlaceError("a border without a country: say whose border it is")
     a = sides[0]
     b = sides[1] if len(sides) > 1 else None
+    if a.kind in ("line", "border") and b is None:  # "the Gaza perimeter fence"
+        return place_meaning(a, a.name, s)
     if p.a is None and b is None:  # "the border with Venezuela": seen from the country around
         return border_meaning(a, None, s, compass=p.compass)
     if b is None and p.barrier and a.id in FENCES:
@@ -157,6 +159,8 @@ def _route(p: ph.Route, s: Setting) -> Meaning:
 
 def _stretch(p: ph.Stretch, s: Setting) -> Meaning:
     a, b = read_phrase(p.a, s), read_phrase(p.b, s)
+    if isinstance(p.line, ph.Toponym) and {a.kind, b.kind} <= {"country", "admin", "region"}:
+        return read_phrase(p.line, s)  # "the Blue Line between X and Y" says whose line, not how much of it
     owner = p.line.of if isinstance(p.line, ph.Shore) else p.line
     if owner is None and a.place is not None and a.place.country is not None:
         line = _shore(ph.Shore(of=ph.Known(id=f"country:{a.place.country}")), s)
@@ -218,7 +222,7 @@ def direction_side(line: Meaning, compass: Compass, within: ph.Phrase | None, s:
 def side_meaning(line: Meaning, side: str, said: str, within: Meaning | None, s: Setting) -> Meaning:
     """Return the ground on one side of a line; `side` for the recipe, `said` for the words."""
     notes: tuple[str, ...] = ()
-    inner, ground = line.recipe, within
+    inner, ground = dividing_stretch(line, side), within
     if ground is None and isinstance(inner, Border):
         words: tuple[Word, ...] = (("of", line.label), ("side", said), ("within", None))
         recipe = SideOf(line=inner, side=side, within=Near(of=inner))

@@ -11,16 +11,25 @@ from dataclasses import replace
 from extract.expressions import phrases as ph
 from extract.expressions.kinds import kind_of
 from extract.expressions.meaning_lines import border_meaning, direction_side
-from extract.expressions.readers import EIGHT, READERS, as_area, km, nearest_eighth, range_notes, read_phrase
+from extract.expressions.readers import READERS, as_area, km, nearest_eighth, range_notes, read_phrase
 from extract.expressions.senses import bearing_deg
-from extract.expressions.setting import CannotPlaceError, Meaning, Setting, Word, place_meaning, ref
+from extract.expressions.setting import (
+    CannotPlaceError,
+    Meaning,
+    Setting,
+    Word,
+    place_meaning,
+    ref,
+    whole_of,
+)
 from extract.expressions.values import LETTERS, Compass, Distance
 from geodata.places import Place
 from geodata.recipes import (
     Area,
     Border,
     Coordinates,
-    Difference,
+    Hull,
+    Intersection,
     Midpoint,
     Named,
     Near,
@@ -36,13 +45,24 @@ from geodata.recipes import (
 def _toponym(p: ph.Toponym, s: Setting) -> Meaning:
     if p.name.recipe is not None and p.name.place is None:
         return _compound(p, s)
-    place = s.place_of(p)
+    place = whole_of(s.place_of(p), s)
     meaning = place_meaning(place, _label(p, place), s)
     if "admin" in p.name.kinds and place.kind == "city":
+        province = _province_of(place, s)
+        if province is not None:
+            return place_meaning(province, _label(p, province), s)
         recipe = Area(place=ref(place))
         note = f"{meaning.label} is known by its town only"
         return replace(meaning, recipe=recipe, kind=kind_of(recipe, s.atlas)).saying(note)
     return meaning
+
+
+def _province_of(town: Place, s: Setting) -> Place | None:
+    """Return the province that has a town's own name, where the text spells it as no province is."""
+    for candidate in s.atlas.gazetteer.find(town.name):
+        if town.admin1 is not None and candidate.place.id == f"admin1:{town.admin1}":
+            return candidate.place
+    return None
 
 
 def _compound(p: ph.Toponym, s: Setting) -> Meaning:
@@ -66,8 +86,25 @@ def _known(p: ph.Known, s: Setting) -> Meaning:
     return place_meaning(place, place.name, s)
 
 
+def _halves_by_name(p: ph.Several, s: Setting) -> tuple[Meaning, ...]:
+    """Return the places of "North and South X" where there is a North X and a South X."""
+    found = []
+    for part in p.parts:
+        if not (isinstance(part, ph.PartOf) and isinstance(part.of, ph.Toponym) and part.compass):
+            return ()
+        full = f"{part.compass.name.title()} {part.of.name.text}"
+        hits = [c for c in s.atlas.gazetteer.find(full) if c.match == "exact" and c.place.kind in _STATES]
+        if not hits:
+            return ()
+        found.append(place_meaning(hits[0].place, full, s))
+    return tuple(found)
+
+
+_STATES = ("admin", "country")
+
+
 def _several(p: ph.Several, s: Setting) -> Meaning:
-    parts = [read_phrase(part, s) for part in p.parts]
+    parts = list(_halves_by_name(p, s)) or [read_phrase(part, s) for part in p.parts]
     kinds = {m.kind for m in parts}
     names = tuple(dict.fromkeys(n for m in parts for n in m.names))
     kind = (
@@ -122,26 +159,33 @@ def _part(p: ph.PartOf, s: Setting) -> Meaning:
     ).saying(*notes)
 
 
+PART = "bounding-box third"
+"""How "northern X" is read where no share is said: what newspapers mean comes nearer to the
+outer third of the extent than to half the area (Baghdad lies in no one's northern Iraq)."""
+CORNER = "equal-area half"
+"""How "north-western X" is read: the quarter of its area that lies farthest that way. The third
+of the extent to the north that is a third to the west too would leave nothing of some
+countries (Pakistan's north-west), and next to nothing of others."""
+
+
 def _share(area: Recipe, direction: str, share: float | None) -> tuple[Recipe, tuple[str, ...]]:
-    if share is None or abs(share - 0.5) < 0.05:
+    if share is None:
+        return Part(of=area, direction=direction, convention=CORNER if _corner(direction) else PART), ()
+    if abs(share - 0.5) < 0.05:
         return Part(of=area, direction=direction), ()
-    if share < 0.42:
-        note = (
-            ()
-            if abs(share - 1 / 3) < 0.05
-            else (f"a share of {share:.0%} read as the nearest known, a third",)
-        )
-        return Part(of=area, direction=direction, convention="equal-area third"), note
-    opposite = EIGHT[(EIGHT.index(direction) + 4) % 8]
+    size, name = min(_SHARES.items(), key=lambda known: abs(known[0] - share))
     note = (
-        ()
-        if abs(share - 2 / 3) < 0.05
-        else (f"a share of {share:.0%} read as the nearest known, two thirds",)
+        () if abs(share - size) < 0.02 else (f"a share of {share:.0%} read as the nearest known, {size:.0%}",)
     )
-    far_half, far_third = (
-        Part(of=area, direction=opposite, convention=f"equal-area {size}") for size in ("half", "third")
-    )
-    return Union(parts=(Part(of=area, direction=direction), Difference(a=far_half, b=far_third))), note
+    return Part(of=area, direction=direction, convention=f"equal-area {name}"), note
+
+
+_SHARES = {1 / 5: "fifth", 1 / 4: "quarter", 1 / 3: "third", 1 / 2: "half", 2 / 3: "two thirds",
+           3 / 4: "three quarters"}  # fmt: skip
+
+
+def _corner(direction: str) -> bool:
+    return direction not in ("north", "east", "south", "west")
 
 
 def _outskirts(p: ph.OutskirtsOf, s: Setting) -> Meaning:
@@ -162,6 +206,9 @@ def _outskirts(p: ph.OutskirtsOf, s: Setting) -> Meaning:
 
 def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
     place = read_phrase(p.of, s)
+    around = next((c for c in s.atlas.gazetteer.find(f"Rural {place.label}") if c.match == "exact"), None)
+    if around is not None and around.place.kind == "admin":  # a province of that very name
+        place = place_meaning(around.place, around.place.name, s)
     if place.kind not in ("admin", "region", "country"):
         return _near(ph.NearTo(of=p.of, word="countryside"), s)
     notes = (f"the countryside of {place.label} read as the {place.kind} of that name",)
@@ -171,7 +218,7 @@ def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
     words: tuple[Word, ...] = (("of", place.names), ("part", direction), ("bearing", p.compass.letters),
                                ("bearing_deg", p.compass.bearing_deg))  # fmt: skip
     return Meaning(
-        recipe=Part(of=place.recipe, direction=direction), kind="region", names=place.names, words=words,
+        recipe=_share(place.recipe, direction, None)[0], kind="region", names=place.names, words=words,
         label=f"{direction} of {place.label}", place=place.place,
     ).saying(*notes)  # fmt: skip
 
@@ -199,6 +246,11 @@ def _toward(p: ph.Toward, s: Setting) -> Meaning:
             s = replace(s, countries=(ground.id, *s.countries))
     origin = read_phrase(p.origin, s)
     if origin.line:
+        if len(p.compasses) == 2 and _opposite(*p.compasses):  # "5 km north and south of the M4"
+            head = ph.Head(distance=p.distance, within=True)
+            near = ph.NearTo(of=p.origin)
+            both = ph.Band(of=p.origin, head=head, side=ph.Side(both=True))
+            return read_phrase(near if p.distance is None else both, s)
         if p.distance is not None:
             head = ph.Head(distance=p.distance, within=True)
             return read_phrase(ph.Band(of=p.origin, head=head, side=ph.Side(compass=p.compasses[0])), s)
@@ -228,6 +280,10 @@ def _toward(p: ph.Toward, s: Setting) -> Meaning:
         words=words,
         names=origin.names,
     ).saying(*notes)
+
+
+def _opposite(a: Compass, b: Compass) -> bool:
+    return abs(abs(a.bearing_deg - b.bearing_deg) - 180.0) < 1.0
 
 
 def _offset(origin: Recipe, d: Distance, bearing: float, half: float) -> Offset:
@@ -288,6 +344,15 @@ def _halfway(p: ph.Halfway, s: Setting) -> Meaning:
     )  # fmt: skip
 
 
+def _enclosed(p: ph.Enclosed, s: Setting) -> Meaning:
+    stops = [read_phrase(stop, s) for stop in p.stops]
+    names = tuple(n for m in stops for n in m.names)
+    return Meaning(
+        recipe=Hull(parts=tuple(m.recipe for m in stops)), kind="region", words=(("of", names),),
+        label="-".join(m.label for m in stops), names=names,
+    ).saying("drawn with straight sides from place to place")  # fmt: skip
+
+
 def _clip(p: ph.Clip, s: Setting) -> Meaning:
     """Read "… in northern Iraq": the ground of a side, else only where to look."""
     area = read_phrase(p.area, s)
@@ -299,10 +364,26 @@ def _clip(p: ph.Clip, s: Setting) -> Meaning:
         return read_phrase(replace(p.of, place=p.area), narrowed)
     if isinstance(p.of, ph.BetweenTwo) and p.of.within is None:
         return read_phrase(replace(p.of, within=p.area), narrowed)
+    if isinstance(p.of, ph.Band) and isinstance(p.of.of, ph.Toponym) and _is_area(area):
+        line = read_phrase(p.of.of, narrowed)
+        if line.line and line.place is not None and line.place.kind in _WATERWAYS:
+            return read_phrase(replace(p.of, of=ph.Clip(of=p.of.of, area=p.area)), narrowed)
     inner = read_phrase(p.of, narrowed)
-    if inner.line and area.kind in ("admin", "region", "country") and inner.kind in ("border", "line"):
-        return inner.saying(f"'in {area.label}' read as where it lies, not as a cut")
+    if inner.line and _is_area(area):
+        if inner.place is not None and inner.place.kind in _WATERWAYS and isinstance(inner.recipe, Named):
+            cut = Intersection(parts=(inner.recipe, as_area(area)))
+            return replace(inner, recipe=cut, words=(*inner.words, ("in", area.label)))
+        if inner.kind in ("border", "line"):
+            return inner.saying(f"'in {area.label}' read as where it lies, not as a cut")
     return replace(inner, words=(*inner.words, ("in", area.label)))
+
+
+_WATERWAYS = ("river", "road")
+"""Lines that run through countries: of these, "in X" is the part that lies there."""
+
+
+def _is_area(m: Meaning) -> bool:
+    return m.kind in ("admin", "region", "country")
 
 
 def _extent(p: ph.Extent, s: Setting) -> Meaning:
@@ -322,6 +403,7 @@ READERS.update(
         ph.Toward: _toward,
         ph.Onward: _onward,
         ph.Halfway: _halfway,
+        ph.Enclosed: _enclosed,
         ph.Clip: _clip,
         ph.Extent: _extent,
     }

@@ -18,7 +18,7 @@ MAX_NAMESAKES = 120
 """More are looked at where the words after a name may say which is meant ("San Jose, Costa Rica")."""
 _OPENERS = frozenset((",", "in", "("))
 _LINE_KINDS = ("line", "zone", "border", "road", "river")
-_INSIDE = frozenset("-'./&")
+_INSIDE = frozenset((*"-'./&", "'s"))
 _COMPASS_LETTERS = frozenset(letters.casefold() for letters in LETTERS.values())
 _PARTICLES = word_set("al el ad an ar as ash at az bin ibn abu umm ed er es ez de la le du da")
 

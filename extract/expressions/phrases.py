@@ -219,6 +219,38 @@ class Bank(Phrase):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RiverPoint(Phrase):
+    """The mouth or the source of a river."""
+
+    river: Phrase
+    end: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confluence(Phrase):
+    """Where two rivers meet."""
+
+    a: Phrase
+    b: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach(Phrase):
+    """A river above or below a place on it; `way` is upstream or downstream."""
+
+    river: Phrase
+    place: Phrase
+    way: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed(Phrase):
+    """The ground between three or more places: "the A-B-C triangle"."""
+
+    stops: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waters(Phrase):
     """Waters by law: a breadth of sea off a coast."""
 

@@ -19,7 +19,8 @@ FOOT_M = 0.3048
 
 UNITS: dict[tuple[str, ...], float] = {
     **dict.fromkeys(
-        (("km",), ("kms",), ("kilometer",), ("kilometers",), ("kilometre",), ("kilometres",), ("klicks",)),
+        (("km",), ("kms",), ("kilometer",), ("kilometers",), ("kilometre",), ("kilometres",),
+         ("klick",), ("klicks",)),
         1000.0,
     ),
     **dict.fromkeys((("m",), ("meter",), ("meters",), ("metre",), ("metres",)), 1.0),
@@ -33,8 +34,10 @@ UNITS: dict[tuple[str, ...], float] = {
     ),
     **dict.fromkeys((("ft",), ("foot",), ("feet",)), FOOT_M),
     **dict.fromkeys((("yd",), ("yds",), ("yard",), ("yards",)), 0.9144),
+    **dict.fromkeys((("furlong",), ("furlongs",)), 201.168),
+    **dict.fromkeys((("league",), ("leagues",)), 3 * MILE_M),
 }  # fmt: skip
-"""Words for units of length (international mile, foot and yard; nautical mile), in metres."""
+"""Words for units of length (international mile, foot and yard; nautical mile; land league), in metres."""
 
 _UP_TO_19 = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -51,7 +54,7 @@ _FRACTIONS = {
 _VAGUE: dict[tuple[str, ...], float] = {
     ("a", "couple"): 2.0, ("a", "couple", "of"): 2.0, ("couple", "of"): 2.0, ("a", "few"): 4.0,
     ("few",): 4.0, ("several",): 5.0, ("a", "handful", "of"): 5.0, ("tens", "of"): 30.0,
-    ("dozens", "of"): 36.0, ("hundreds", "of"): 300.0,
+    ("dozens", "of"): 36.0, ("hundreds", "of"): 300.0, ("scores", "of"): 40.0,
 }  # fmt: skip
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _APPROXIMATE = (
@@ -177,6 +180,8 @@ def _with_unit(
     extra = 0.0
     if chart.starts(("and", "a", "half"), end):  # "a mile and a half"
         extra, end = 0.5, end + 3
+    elif low is high and low.value == 1.0 and chart.starts(("or", "two"), end):  # "a mile or two"
+        high, end = _Count(2.0, False, low.step), end + 2
     factor = 1.0
     meaning, stop = _meaning(chart, end)
     if meaning == "diameter":
@@ -196,6 +201,16 @@ def _with_unit(
 
 def _unit(chart: Chart, at: int) -> tuple[float | None, int]:
     tokens = chart.tokens
+    for odd in (
+        ("-", "odd"),
+        ("odd",),
+        ("or", "so"),
+        ("-", "plus"),
+        ("+",),
+    ):  # "ten-odd miles", "15 or so km"
+        if chart.starts(odd, at):
+            at += len(odd)
+            break
     begin = at + 1 if at < len(tokens) and tokens[at].norm == "-" else at
     for length in (3, 2, 1):
         words = tuple(t.norm for t in tokens[begin : begin + length])
@@ -239,16 +254,34 @@ def _article_unit(chart: Chart, at: int) -> Iterator[tuple[_Count, int]]:
         yield _Count(0.5, False, 0.125), at + 2
     elif chart.starts(("half",), at):
         yield _Count(0.5, False, 0.125), at + 1
-    elif chart.starts(("a", "quarter", "of", "a"), at):
-        yield _Count(0.25, False, 0.125), at + 4
+    elif (shared := _share_of_a(chart, at)) is not None:
+        yield shared
     elif at < len(tokens) and tokens[at].norm in ("a", "an", "per"):
         yield _Count(1.0, False, 0.5), at + 1
+
+
+def _share_of_a(chart: Chart, at: int) -> tuple[_Count, int] | None:
+    """Read "a quarter of a mile", "a quarter mile", "three-quarters of a kilometre" as shares of one."""
+    words = [t.norm for t in chart.tokens[at : at + 6]]
+    count = {"a": 1, "one": 1, "two": 2, "three": 3}.get(words[0] if words else "")
+    k = 2 if words[1:2] == ["-"] else 1
+    if count is None or words[k : k + 1][:1] == [] or words[k] not in _FRACTIONS:
+        return None
+    value = count * _FRACTIONS[words[k]]
+    if words[k + 1 : k + 3] in (["of", "a"], ["of", "an"]):
+        k += 2
+    elif words[k + 1 : k + 2] == ["-"]:
+        k += 1
+    return (_Count(value, False, 0.125), at + k + 1) if 0 < value < 1 else None
 
 
 def _counts(chart: Chart, at: int) -> Iterator[tuple[_Count, int]]:
     """Yield numbers at a token: figures, words, vague words; longest first."""
     tokens = chart.tokens
     if at >= len(tokens):
+        return
+    if chart.starts(("half", "a", "dozen"), at):
+        yield _Count(6.0, False, 0.5), at + 3
         return
     for words, value in _VAGUE.items():
         if chart.starts(words, at):

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.expressions import meaning_bands, meaning_places  # noqa: F401  (they put in their readings)
+from extract.expressions import (  # noqa: F401  (they put in their readings)
+    meaning_bands,
+    meaning_places,
+    meaning_rivers,
+)
 from extract.expressions.grammar import GRAMMAR
 from extract.expressions.kinds import kind_of
 from extract.expressions.names import Spotted
 from extract.expressions.patterns import Chart
 from extract.expressions.phrases import Phrase, places_in, toponyms
 from extract.expressions.readers import read_phrase
-from extract.expressions.senses import choose_senses
+from extract.expressions.senses import allowed, choose_senses
 from extract.expressions.setting import CannotPlaceError, Meaning, Setting
 from extract.expressions.values import NotLocated, Token
 from extract.values import Expression
@@ -45,11 +49,20 @@ def find_parses(tokens: tuple[Token, ...], names: Spotted) -> tuple[Parse, ...]:
     """Return the longest reading at each token where one starts, none inside another's span."""
     chart = Chart(GRAMMAR, tokens, {"names": names})
     found = [parse for at in range(len(tokens)) if (parse := _longest_at(chart, at)) is not None]
+    found = [parse for parse in found if not any(_inside_a_name(parse, other, tokens) for other in found)]
     kept: list[Parse] = []
     for parse in sorted(found, key=lambda p: (-p.names, -p.size, p.first)):
         if all(parse.after <= k.first or parse.first >= k.after for k in kept):
             kept.append(parse)
     return tuple(sorted(kept, key=lambda p: p.first))
+
+
+def _inside_a_name(parse: Parse, other: Parse, tokens: tuple[Token, ...]) -> bool:
+    """Return whether a reading lies within one name of another ("the X zone between A and B")."""
+    first, last = tokens[parse.first].start, tokens[parse.after - 1].end
+    return other.size > parse.size and any(
+        t.name.start <= first and last <= t.name.end for t in toponyms(other.phrase)
+    )
 
 
 def parses_over(
@@ -69,8 +82,20 @@ def _longest_at(chart: Chart, at: int) -> Parse | None:
     matches = chart.match("expression", at)
     if not matches:
         return None
-    phrase, after = max(matches, key=lambda m: m[1])
+    after = max(end for _, end in matches)
+    phrase = max((p for p, end in matches if end == after), key=_credit)
     return _trimmed(chart, phrase, at, after)
+
+
+def _credit(phrase: Phrase) -> tuple[bool, int]:
+    """Return what speaks for one of several readings of the same words.
+
+    The names can be of the kinds that the words ask for ("the territorial sea of X" is no sea
+    named X), and they are long ("the Moroccan wall" is a name, not a wall of Morocco).
+    """
+    names = [t.name for t in toponyms(phrase)]
+    fitting = all(n.place is not None or n.recipe is not None or allowed(n) for n in names)
+    return fitting, sum(len(n.text) for n in names)
 
 
 def _trimmed(chart: Chart, phrase: Phrase, at: int, after: int) -> Parse:

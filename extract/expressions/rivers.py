@@ -1,11 +1,13 @@
 """Which way a river flows: its banks are left and right as seen downstream.
 
-The lines of rivers in the data run up or down as they please, so the mouth is found: the end
-of the line that lies at the sea. For rivers that end in other rivers a small table tells.
+The lines of rivers in the source run up or down as they please, so the mouth is found: the end
+of the line that lies at the sea. For rivers that end in other rivers a small table tells. The
+rivers that we digitised ourselves run from source to mouth.
 """
 
 from __future__ import annotations
 
+import json
 import math
 
 import shapely
@@ -13,7 +15,9 @@ import shapely
 from extract.expressions.setting import CannotPlaceError, Meaning, Setting
 from geodata.atlas import Atlas
 from geodata.errors import ClaimAtlasError
-from geodata.recipes import Intersection, Named, Recipe
+from geodata.recipes import Along, Coordinates, Drawn, Intersection, Named, Recipe
+
+Point = tuple[float, float]
 
 FLOWS_DEG: dict[str, float] = {
     "river:euphrates": 140.0, "river:tigris": 150.0, "river:shatt-al-arab": 140.0,
@@ -26,6 +30,16 @@ FLOWS_DEG: dict[str, float] = {
     "river:sutlej": 240.0, "river:argun": 30.0, "river:ussuri": 10.0, "river:irtysh": 340.0,
 }  # fmt: skip
 """Bearings downstream, of rivers whose mouth is not at a sea (our knowledge)."""
+
+DIVIDES: dict[str, tuple[Point, Point, str]] = {
+    "named:litani": ((35.53, 33.31), (35.245, 33.34), "NS"),  # below the bend at Khardali
+    "named:enguri": ((42.03, 42.75), (41.55, 42.38), "EW"),  # below the Svaneti gorge
+}
+"""The stretch of a bent river that news means by one side of it, and for which sides.
+
+Beyond the bend the course turns into the very direction that is spoken of: "south of the
+Litani" is the ground below its lower course, never the far slope of the valley it comes from.
+From and to as lon, lat (our knowledge); the rest of the line does not divide."""
 
 _RINGS_DEG = (0.05, 0.15, 0.3, 0.5, 0.8)
 
@@ -45,10 +59,9 @@ def bank_bearing(river: Meaning, within: Recipe, bank: str, setting: Setting) ->
         whole = build(river.recipe, setting.atlas).geometry
     except ClaimAtlasError as error:
         raise CannotPlaceError(f"{river.label} does not run there, so it has no {bank} bank there") from error
-    place = river.recipe.line.id if isinstance(river.recipe, Named) else ""
-    flow = FLOWS_DEG.get(place)
+    flow = FLOWS_DEG.get(_id_of(river))
     if flow is None:
-        mouth = _mouth(whole, setting.atlas)
+        mouth = _mouth(river, whole, setting.atlas)
         if mouth is None:
             raise CannotPlaceError(
                 f"which way {river.label} flows is not known, so neither is its {bank} bank"
@@ -57,9 +70,61 @@ def bank_bearing(river: Meaning, within: Recipe, bank: str, setting: Setting) ->
     return (flow + (90.0 if bank == "right" else -90.0)) % 360.0
 
 
-def _mouth(line: shapely.Geometry, atlas: Atlas) -> tuple[float, float] | None:
+def dividing_stretch(river: Meaning, side: str) -> Recipe:
+    """Return what of a river's line divides for a side of it; all of it for most rivers."""
+    start, end, sides = DIVIDES.get(_id_of(river), ((0.0, 0.0), (0.0, 0.0), ""))
+    if side[:1].upper() not in sides or not sides:
+        return river.recipe
+    source = "our knowledge: an end of the lower course"
+    ends = [Coordinates(lon=lon, lat=lat, source=source) for lon, lat in (start, end)]
+    note = f"'{side}' of the {river.label} read as the ground on that side of its lower course"
+    return Along(line=river.recipe, start=ends[0], end=ends[1], assumptions=(note,))
+
+
+def ends_of(river: Meaning, setting: Setting) -> tuple[Point, Point]:
+    """Return the source and the mouth of a river's line, as (lon, lat).
+
+    Raises
+    ------
+    CannotPlaceError
+        If which way it flows is not known, or it is no line.
+    """
+    from geodata.build import build
+
+    try:
+        line = build(river.recipe, setting.atlas).geometry
+    except ClaimAtlasError as error:
+        raise CannotPlaceError(f"the course of {river.label} is not known: {error}") from error
+    ends = _ends(line)
+    flow = FLOWS_DEG.get(_id_of(river))
+    if flow is not None:
+        turn = math.radians(flow)
+        mouth = max(ends, key=lambda c: c[0] * math.sin(turn) + c[1] * math.cos(turn))
+    else:
+        found = _mouth(river, line, setting.atlas)
+        if found is None:
+            raise CannotPlaceError(f"which way {river.label} flows is not known, so neither are its ends")
+        mouth = found
+    source = max(ends, key=lambda c: math.hypot(c[0] - mouth[0], c[1] - mouth[1]))
+    return source, mouth
+
+
+def _id_of(river: Meaning) -> str:
+    return river.recipe.line.id if isinstance(river.recipe, Named) else ""
+
+
+def _ends(line: shapely.Geometry) -> list[Point]:
+    parts = getattr(line, "geoms", [line])
+    return [(float(c[0]), float(c[1])) for part in parts for c in (part.coords[0], part.coords[-1])]
+
+
+def _mouth(river: Meaning, line: shapely.Geometry, atlas: Atlas) -> Point | None:
     """Return the end of a line that lies nearest to the sea, None if neither of them is near."""
-    ends = [c for part in getattr(line, "geoms", [line]) for c in (part.coords[0], part.coords[-1])]
+    drawn = atlas.recipe(_id_of(river)) if _id_of(river).startswith("named:") else None
+    if isinstance(drawn, Drawn):
+        lon, lat = json.loads(drawn.geojson)["coordinates"][-1]
+        return float(lon), float(lat)
+    ends = _ends(line)
     for radius in _RINGS_DEG:
         wet = [(_sea_around(x, y, radius, atlas), x, y) for x, y in dict.fromkeys(ends)]
         most, x, y = max(wet)

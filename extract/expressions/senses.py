@@ -31,7 +31,15 @@ FIT: dict[str, dict[str, float]] = {
         "": -4.0,
     },
     "container": {"country": 3.0, "admin": 2.5, "region": 2.5, "island": 1.0, "sea": 1.0, "": 0.0},
-    "point": {"city": 2.0, "facility": 2.0, "island": 1.5, "neighbourhood": 1.5, "mountain": 1.0, "": 0.0},
+    "point": {
+        "country": -2.0,
+        "city": 2.0,
+        "facility": 2.0,
+        "island": 1.5,
+        "neighbourhood": 1.5,
+        "mountain": 1.0,
+        "": 0.0,
+    },
     "near": {
         "country": 1.6,
         "city": 1.5,
@@ -43,6 +51,8 @@ FIT: dict[str, dict[str, float]] = {
         "": 0.0,
     },
     "part": {"country": 2.0, "region": 1.5, "city": 1.0, "admin": 0.0, "sea": 1.0, "": 0.0},
+    "quarters": {"city": 2.5, "neighbourhood": 1.5, "country": 1.5, "": 0.0},
+    "middle": {"country": 3.0, "region": 2.0, "city": 2.5, "sea": 1.0, "": 0.0},
     "countryside": {"admin": 2.0, "city": 1.0, "": 0.0},
     "line": {"river": 4.0, "line": 4.0, "border": 4.0, "road": 4.0, "zone": 3.0, "": -1.0},
     "shore": {"country": 3.0, "admin": 2.0, "island": 2.0, "region": 1.0, "sea": 1.0, "": 0.0},
@@ -109,13 +119,15 @@ def _weighed(leaf: Toponym, countries: Sequence[str]) -> list[tuple[float, Place
     fit = FIT.get(leaf.role, FIT["any"])
     around = _countries_of(leaf.within)
     out = []
-    for rank, candidate in enumerate(_allowed(leaf.name)):
+    for rank, candidate in enumerate(allowed(leaf.name)):
         place = candidate.place
         weight = fit.get(place.kind, fit.get("", 0.0)) + _MATCH.get(candidate.match, -1.0)
         weight -= _RANK * min(rank, 8)
         weight += _PEOPLE * math.log10(_people(place) + 10)
         if leaf.name.article:
             weight += _ARTICLE.get(place.kind, 0.0)
+        elif place.kind == "river" and "river" not in leaf.name.kinds and leaf.role != "line":
+            weight -= 1.5  # rivers take the article; a bare "Helmand" is the province
         if leaf.role == "part" and place.kind == "admin" and candidate.match != "folded":
             weight += _larger_than_its_town(place, leaf.name)
         if place.country is not None and place.country in countries:
@@ -150,7 +162,7 @@ def _people(place: Place) -> int:
     return place.population or (200_000 if place.id.startswith(_ROWS) else 0)
 
 
-def _allowed(name: Name) -> Sequence[Candidate]:
+def allowed(name: Name) -> Sequence[Candidate]:
     """Return the candidates that the type word beside the name allows.
 
     "X district" may be known by its town only, "the port of X" is X: those fall back to towns.

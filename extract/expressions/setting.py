@@ -142,8 +142,10 @@ def countries_along(recipe: Recipe, setting: Setting, towards_deg: float | None 
     return tuple(country for country, _ in found.most_common())
 
 
-def _whole(country: Place, setting: Setting) -> Place:
+def whole_of(country: Place, setting: Setting) -> Place:
     """Return the whole of a country of which, de facto, only a part is drawn (Western Sahara)."""
+    if country.kind != "country":
+        return country
     for candidate in setting.atlas.gazetteer.find(country.name):
         if candidate.place.id.startswith("disputed:") and candidate.place.name == country.name:
             return candidate.place
@@ -163,7 +165,7 @@ def ground_of(line: Meaning, setting: Setting, towards_deg: float | None = None)
     """
     own = line.place.country if line.place is not None else None
     if own is not None:
-        return _whole(setting.atlas.place(f"country:{own}"), setting)
+        return whole_of(setting.atlas.place(f"country:{own}"), setting)
     crossed = countries_along(line.recipe, setting, towards_deg)
     for country in setting.countries:
         if country in crossed:

@@ -12,7 +12,7 @@ from extract.expressions.reading import Parse, find_parses, refused, to_expressi
 from extract.expressions.setting import CannotPlaceError, Setting
 from extract.expressions.tokens import find_tokens
 from extract.expressions.values import NotLocated, Token
-from extract.expressions.words import FUNCTION_WORDS, word_set
+from extract.expressions.words import FUNCTION_WORDS, RANGES, word_set
 from extract.values import Expression
 from geodata.atlas import Atlas
 from geodata.places import Place
@@ -67,6 +67,8 @@ def _unread(parses: Sequence[Parse], tokens: Sequence[Token], names: Spotted, te
     best = _ranked(parses)[:1]
     if best and best[0].after < len(tokens) and tokens[best[0].after].norm in ",;(":
         tokens = tokens[: best[0].after]  # what follows a comma only says more of the same place
+    if best and (reason := _left_out(best[0], tokens)):
+        return reason
     for k, token in enumerate(tokens):
         before = next((t.norm for t in reversed(tokens[:k]) if t.norm != "the"), "")
         if k in taken or k in names or token.norm in VOCABULARY:
@@ -82,6 +84,9 @@ def _unread(parses: Sequence[Parse], tokens: Sequence[Token], names: Spotted, te
     for parse in best:
         if isinstance(parse.phrase, Toponym) and parse.after < len(tokens):
             rest = tokens[parse.after :]
+            if rest[0].text[0].isupper() and rest[0].start - tokens[parse.after - 1].end <= 1:
+                longer = text[tokens[parse.first].start : rest[0].end]
+                return f"no place named {longer!r} is known"
             if rest[0].norm == "'s" or rest[0].norm in VOCABULARY - FUNCTION_WORDS:
                 said = text[rest[0].start : rest[-1].end][:80]
                 return f"what {said!r} beside {parse.phrase.name.text!r} means is not known"
@@ -92,6 +97,21 @@ def _unread(parses: Sequence[Parse], tokens: Sequence[Token], names: Spotted, te
                     if not taken & set(range(at, after)):
                         place = parse.phrase.name.text
                         return f"what {distance.text!r} beside {place!r} measures is not understood"
+    return ""
+
+
+def _left_out(parse: Parse, tokens: Sequence[Token]) -> str:
+    """Say what a reading left out before itself that was the matter: half of it is another place.
+
+    "Within artillery range of X" is not X, and neither is "the front line in X".
+    """
+    before = [t.norm for t in tokens[: parse.first]]
+    while before and before[-1] in ("of", "in", "from", "to", "the", "around"):
+        before.pop()
+    if before[-1:] and before[-1] in RANGES and "within" in before:
+        return f"how far {' '.join(before[before.index('within') + 1 :])!r} reaches is not said"
+    if before[-2:] == ["front", "line"] or before[-1:] == ["frontline"]:
+        return "where the front line ran there at that time is not in the data"
     return ""
 
 

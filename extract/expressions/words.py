@@ -21,6 +21,7 @@ TYPE_KINDS: dict[str, tuple[str, ...]] = {
             "departments", "raion", "raions", "canton", "cantons", "emirate", "wilaya", "wilayat",
             "muhafazah", "division", "township", "townships", "subdistrict", "sub-district", "woreda",
             "krai", "voivodeship", "republic", "autonomous republic", "municipality", "territory",
+            "voivodeships", "emirates", "communes", "commune", "parish",
         ),
         ("admin", "region", "country"),
     ),
@@ -64,7 +65,8 @@ BORDER = (
     "land border", "land borders", "shared border", "common border", "international border",
     "international boundary", "state border", "boundary line", "administrative border",
     "administrative boundary", "administrative boundary line", "administrative line", "provincial border",
-    "demarcation line", "line of demarcation",
+    "demarcation line", "line of demarcation", "armistice line", "ceasefire line", "cease-fire line",
+    "disengagement line", "separation line", "dividing line", "line of separation",
 )  # fmt: skip
 BARRIER = (
     "fence", "border fence", "perimeter", "perimeter fence", "barrier", "separation fence",
@@ -134,6 +136,11 @@ COAST = (
     "coastal strip", "coastal area", "coastal areas", "coastal waters",
 )  # fmt: skip
 
+WATERS = (
+    "waters", "sea", "seas", "offshore area", "offshore waters", "coastal waters", "area of sea", "seabed",
+)  # fmt: skip
+"""What lies off a coast."""
+
 REGIMES: dict[str, tuple[float, str]] = {
     **dict.fromkeys(
         ("exclusive economic zone", "exclusive economic zones", "eez", "eezs", "economic zone",
@@ -178,6 +185,32 @@ LOWER_CASE_COMMON = word_set(
     "villages"
 )
 """Words that are never a place name when written small, though some village has that name."""
+
+NATION_PREFIXES: dict[str, str] = {
+    "sino": "country:CN",
+    "russo": "country:RU",
+    "indo": "country:IN",
+    "franco": "country:FR",
+    "anglo": "country:GB",
+    "turco": "country:TR",
+    "greco": "country:GR",
+    "serbo": "country:RS",
+    "italo": "country:IT",
+    "perso": "country:IR",
+    "armeno": "country:AM",
+    "japano": "country:JP",
+    "austro": "country:AT",
+    "hispano": "country:ES",
+    "luso": "country:PT",
+    "soviet": "country:RU",
+    "finno": "country:FI",
+    "polono": "country:PL",
+    "americano": "country:US",
+}
+"""What stands for a country before a hyphen and another country's adjective."""
+
+RANGES = word_set("range march drive walk flight ride journey shot throw reach distance earshot")
+"""Measures that no figure is put to: how far they go cannot be drawn."""
 
 PARALLEL_AREAS: dict[int, tuple[str, ...]] = {
     17: ("country:VN",),

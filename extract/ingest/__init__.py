@@ -7,8 +7,8 @@ killed goes on where it stopped, and nothing is stored twice. No stage imports t
 
 from __future__ import annotations
 
-from extract.ingest.items import Item, find_items
+from extract.ingest.items import Item, find_items, read_manifest
 from extract.ingest.linking import link_store
 from extract.ingest.run import Outcome, ingest
 
-__all__ = ["Item", "Outcome", "find_items", "ingest", "link_store"]
+__all__ = ["Item", "Outcome", "find_items", "ingest", "link_store", "read_manifest"]

@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from extract.published import parse_date
 from extract.sources import read_source
 from extract.sources.feed import Entry, iter_addresses, looks_like_feed, read_feed
 from extract.sources.fetch import FEEDS, fetch
@@ -39,8 +40,8 @@ class Item:
         The path or address; for a line of JSON Lines the line itself.
     is_line
         Whether `source` is a line.
-    published
-        The day that a feed gives its article.
+    published, title, url, publisher
+        What a feed or a manifest says about its article.
     """
 
     key: str
@@ -49,6 +50,9 @@ class Item:
     source: str
     is_line: bool = False
     published: date | None = None
+    title: str | None = None
+    url: str | None = None
+    publisher: str | None = None
 
     def read(self, *, published: date | None = None, allow_local: bool = False) -> Document:
         """Return the document; `published` is the day of one whose source tells none.
@@ -65,7 +69,14 @@ class Item:
                 if isinstance(error, DocumentError):
                     raise
                 raise DocumentError(f"{self.name} is no JSON") from error
-        found = read_source(self.source, published=self.published, allow_local=allow_local).document
+        found = read_source(
+            self.source,
+            published=self.published,
+            title=self.title,
+            url=self.url,
+            publisher=self.publisher,
+            allow_local=allow_local,
+        ).document
         if found.published is None and published is not None:
             return replace(found, published=published)
         return found
@@ -176,6 +187,31 @@ def _of_entry(entry: Entry) -> Item:
     return Item(
         key=entry.url, fingerprint="", name=entry.url[:200], source=entry.url, published=entry.published
     )  # fmt: skip
+
+
+def read_manifest(path: Path) -> Iterator[Item | Unreadable]:
+    """Yield the articles of a manifest: JSON, a list of ``path``, ``name`` and what is known of each.
+
+    They are known by their content, since the files of an upload lie where nobody looks again.
+    """
+    for row in json.loads(path.read_text(encoding="utf-8")):
+        title, url, publisher = (row.get(key) or None for key in ("title", "url", "publisher"))
+        try:
+            content = Path(row["path"]).read_bytes()
+            published = parse_date(row["date"]) if row.get("date") else None
+        except (ClaimAtlasError, OSError) as error:
+            yield Unreadable(name=row["name"], reason=_why(error))
+            continue
+        yield Item(
+            key=f"upload:{sha256(content).hexdigest()[:32]}",
+            fingerprint=sha256(json.dumps([row.get("date"), title, url, publisher]).encode()).hexdigest()[:20],
+            name=row["name"],
+            source=row["path"],
+            published=published,
+            title=title,
+            url=url,
+            publisher=publisher,
+        )
 
 
 def _hidden(path: Path, root: Path) -> bool:

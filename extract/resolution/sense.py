@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.resolution.evidence import is_own_name
 from extract.toponyms.words import place_types
 from extract.values import Toponym
 from geodata.names import fold
 from geodata.places import Place
 
 SMALL_TOWN = 300_000
+MINOR = 0.02  # a town with a smaller share of the province's people must bear the name as its own
 _AREA_BEFORE = re.compile(
     r"\b(?:across|throughout|around|most of|parts? of|all of|much of|rest of|over|"
     r"(?:north|south|east|west)[a-z-]*|rural|rebels in|zone in|situation in|fighting in|"
@@ -38,10 +40,13 @@ class Senses:
 
     def choose(self, toponym: Toponym, twins: Sequence[Place]) -> Place:
         """Return the province or the town among places of one name, the likelier first in `twins`."""
-        town = next((p for p in twins if p.kind == "city"), None)
+        written = _bare(
+            toponym
+        )  # a town that bears the province's name only as another of its names is no rival
+        town = next((p for p in twins if p.kind == "city" and is_own_name(p.name, written)), None)
         province = next((p for p in twins if p.kind == "admin"), None)
         if town is None or province is None:
-            return twins[0]
+            return province or twins[0]
         return province if self._means_province(toponym, town, province) else town
 
     def _means_province(self, toponym: Toponym, town: Place, province: Place) -> bool:
@@ -82,5 +87,14 @@ def read_senses(toponyms: Sequence[Toponym], text: str) -> Senses:
 
 def _stem(toponym: Toponym) -> str:
     """Return the folded name without its type word."""
+    return fold(_bare(toponym))
+
+
+def _bears(town: Place, toponym: Toponym, people: float) -> bool:
+    """Tell whether a town may be meant by a province's name: not Minneota by "Minnesota"."""
+    return town.population >= people or is_own_name(town.name, _bare(toponym))
+
+
+def _bare(toponym: Toponym) -> str:
     head, _, last = toponym.text.rpartition(" ")
-    return fold(head if head and last.lower() in place_types() else toponym.text)
+    return head if head and last.lower() in place_types() else toponym.text

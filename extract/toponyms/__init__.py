@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 
 from extract.toponyms.borders import BorderSpan, find_borders
 from extract.toponyms.candidates import find_candidates
+from extract.toponyms.encoder import open_encoder
 from extract.toponyms.features import CANDIDATES, Lookup, features
+from extract.toponyms.light import light_view
 from extract.toponyms.metonymy import is_metonym
-from extract.toponyms.model import Scored, SpanModel, best_spans, probability, read_model
+from extract.toponyms.model import Scored, best_spans, probability
+from extract.toponyms.network import SpanNetwork, read_network
 from extract.toponyms.view import View, view_of
 from extract.toponyms.words import place_types, word_set
 from extract.values import Toponym
@@ -22,9 +25,10 @@ from extract.values import Toponym
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from extract.toponyms.encoder import Encoder
     from geodata.gazetteer import Gazetteer
 
-__all__ = ["core_span", "find_in_view", "find_toponyms", "toponym_at"]
+__all__ = ["core_span", "find_in_view", "find_toponyms", "find_toponyms_fast", "toponym_at"]
 
 # "The Astana peace track", "the Minsk agreements": names of papers, not places.
 _TRACKS = word_set("papers and tracks")
@@ -51,17 +55,35 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
         empty where the gazetteer does not know the name. ``confidence`` is the probability
         that the span names a place.
     """
-    return find_in_view(view_of(doc), gazetteer, read_model())
+    return find_in_view(view_of(doc), gazetteer, read_network())
 
 
-def find_in_view(view: View, gazetteer: Gazetteer, model: SpanModel) -> tuple[Toponym, ...]:
-    """Return the place names of a document by a model of one's own: `find_toponyms` for training."""
+def find_toponyms_fast(text: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
+    """Return the place names of a text that no parser has read: quicker, and less good.
+
+    As `find_toponyms`, but what only grammar tells is not known: ``is_metonym`` is False, and
+    adjectives are told from demonyms by their ending alone.
+    """
+    return find_in_view(light_view(text), gazetteer, read_network("toponyms-fast"))
+
+
+def find_in_view(
+    view: View, gazetteer: Gazetteer, network: SpanNetwork, encoder: Encoder | None = None
+) -> tuple[Toponym, ...]:
+    """Return the place names of a document by a network of one's own: `find_toponyms` for training."""
     lookup = Lookup(gazetteer)
-    scored = [
-        Scored(i, j, model.log_odds(features(view, (i, j), source, lookup)))
-        for (i, j), source in find_candidates(view, gazetteer).items()
-    ]
-    spans = [s for s in best_spans(scored, model.threshold) if not _names_a_track(view, s)]
+    candidates = find_candidates(view, gazetteer)
+    spans = list(candidates)
+    named = [features(view, span, source, lookup) for span, source in candidates.items()]
+    vectors = (encoder or open_encoder()).encode(view.words, network.layers)
+    scores = network.log_odds(vectors, spans, named)
+    scored = [Scored(i, j, float(score)) for (i, j), score in zip(spans, scores, strict=True)]
+    return _found(view, best_spans(scored, network.threshold), lookup)
+
+
+def _found(view: View, scored: list[Scored], lookup: Lookup) -> tuple[Toponym, ...]:
+    """Return the toponyms of the chosen spans, with borders and elliptic names."""
+    spans = [s for s in scored if not _names_a_track(view, s)]
     borders = list(find_borders(view, lookup))
     spans = [s for s in spans if not any(s.start < b.end and b.start < s.end for b in borders)]
     found = [toponym_at(view, (s.start, s.end), probability(s.log_odds), lookup) for s in spans]

@@ -23,7 +23,8 @@ _TAGGED = frozenset(
 def find_candidates(view: View, gazetteer: Gazetteer) -> dict[tuple[int, int], str]:
     """Return word spans [i, j) that may name a place, with the source that proposed each.
 
-    ``gazetteer`` before ``tagger`` before ``type`` before ``run`` where several did.
+    ``gazetteer`` before ``tagger`` before ``type`` before ``run`` where several did; with ``<``
+    where the span lies in a longer name of the gazetteer, with ``>`` where it holds a shorter one.
     """
     found: dict[tuple[int, int], str] = {}
     for source, spans in (
@@ -35,7 +36,23 @@ def find_candidates(view: View, gazetteer: Gazetteer) -> dict[tuple[int, int], s
         for span in spans:
             if span not in found and _plausible(view, span):
                 found[span] = source
-    return found
+    return _nested(found)
+
+
+def _nested(found: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Return the sources with marks for spans inside and around names of the gazetteer."""
+    longest: dict[int, int] = {}
+    shortest: dict[int, int] = {}
+    for (i, j), source in found.items():
+        if source == "gazetteer":
+            longest[i] = max(j, longest.get(i, j))
+            shortest[i] = min(j, shortest.get(i, j))
+    out = {}
+    for (i, j), source in found.items():
+        inside = longest.get(i, 0) > j or any(longest.get(k, 0) >= j for k in range(i - MAX_WORDS + 1, i))
+        holds = shortest.get(i, j) < j or any(shortest.get(k, j + 1) <= j for k in range(i + 1, j))
+        out[i, j] = source + "<" * inside + ">" * holds
+    return out
 
 
 def _starts_name(words: tuple[Word, ...], i: int) -> bool:

@@ -122,8 +122,9 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
     known = lookup(name)
     shouting = first.sentence in view.shouting
     gaz = known.sign
-    out = ["bias", f"gaz={gaz}", f"source={source}", *known.features]
-    out += _label_features(view, span, gaz)
+    out = ["bias", f"gaz={gaz}", f"source={source}", f"source={source}&{gaz}", *known.features]
+    if view.grammar:
+        out += _label_features(view, span, gaz)
     out += _shape_features(view, span, name, gaz, shouting)
 
     # --- the word before and after
@@ -161,6 +162,8 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
             out.append("direction before")
         if before.text in _HYPHENS and before.end == first.start:
             out.append("hyphen before")
+            if i >= 2 and lookup(view.span_text(i - 2, j)).candidates:
+                out.append("longer name known before, with a hyphen")
         if b == "of" and i >= 2:
             out.append(f"of before:{_word_class(words[i - 2].lower, words[i - 2].upper)}")
         if b in ("the", ",") and i >= 2:
@@ -189,6 +192,8 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
         elif bare in ORGANISATION_WORDS or bare in TITLES:
             out.append("organisation word after")
         if after.text in _HYPHENS and after.start == last.end:
+            if lookup(view.span_text(i, j + 2)).candidates:
+                out.append("longer name known, with a hyphen")
             following = words[j + 1] if j + 1 < len(words) else None
             out.append(f"hyphen after:{following.pos + '^' * following.upper if following else ''}")
         if after.lemma in SAY_VERBS:
@@ -206,8 +211,11 @@ def features(view: View, span: tuple[int, int], source: str, lookup: Lookup) -> 
         out.append(f"isolated&{gaz}&{known.match}&{min(2, j - i)}{'&person' if person else ''}")
     elif j - i > 1:
         out.append(f"not isolated&{gaz}&{known.match}")
-    out += _grammar_features(view, span, gaz)
-    out += _document_features(view, name, first.text, j - i)
+    if view.grammar:
+        out += _grammar_features(view, span, gaz)
+        out += _document_features(view, name, first.text, j - i)
+    elif i and words[i - 1].lemma in MOVING_VERBS:
+        out.append(f"after a verb of moving&{gaz}")
     return out
 
 

@@ -1,35 +1,10 @@
-"""Choosing spans: a log-linear model scores each, the best set without overlaps wins."""
+"""Choosing spans: the best set without overlaps wins."""
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-
-from extract.toponyms.words import TABLES
-
-WEIGHTS = TABLES / "toponym_weights.json"
-
-
-@dataclass(frozen=True, slots=True)
-class SpanModel:
-    """Weights of the features, and the log-odds above which a span counts as a place name."""
-
-    weights: Mapping[str, float]
-    threshold: float
-
-    def log_odds(self, features: Iterable[str]) -> float:
-        """Return the log-odds that a span with these features is a place name."""
-        return sum(self.weights.get(name, 0.0) for name in dict.fromkeys(features))
-
-
-@lru_cache(maxsize=1)
-def read_model() -> SpanModel:
-    """Return the shipped model (trained by ``benchmarks/train_places.py``)."""
-    data = json.loads(WEIGHTS.read_text("utf-8"))
-    return SpanModel(data["weights"], data["threshold"])
 
 
 def probability(log_odds: float) -> float:

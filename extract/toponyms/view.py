@@ -49,6 +49,8 @@ class View:
     """Sentences in capitals, or in Title Case: there a capital means nothing."""
     entities: Counter[tuple[str, str]] = field(default_factory=Counter)
     """How often a text carries a label of the tagger's in this document."""
+    grammar: bool = True
+    """Whether a parser read the text: else words have no heads, roles, tags and labels."""
 
     def span_text(self, i: int, j: int) -> str:
         """Return the words i..j-1 as one name: single spaces, no invisible characters."""
@@ -58,6 +60,13 @@ class View:
 def clean(name: str) -> str:
     """Return a name with single spaces and without invisible characters."""
     return " ".join(_INVISIBLE.sub("", name).split())
+
+
+def letter_case(text: str) -> tuple[bool, bool]:
+    """Return `Word.upper` and `Word.caps` of a token."""
+    letter = next((ch for ch in text if ch.isalpha()), "")
+    upper = bool(letter) and (letter.isupper() or unicodedata.category(letter) == "Lo")
+    return upper, len(text) > 1 and text.isupper()
 
 
 def view_of(doc: Doc) -> View:
@@ -75,7 +84,7 @@ def view_of(doc: Doc) -> View:
         first = bool(token.is_sent_start) or sentence < 0
         sentence += first
         text = clean(token.text) or token.text
-        letter = next((ch for ch in text if ch.isalpha()), "")
+        upper, caps = letter_case(text)
         words.append(
             Word(
                 text=text,
@@ -91,8 +100,8 @@ def view_of(doc: Doc) -> View:
                 entity_begins=token.ent_iob_ == "B",
                 sentence=sentence,
                 first=first,
-                upper=bool(letter) and (letter.isupper() or unicodedata.category(letter) == "Lo"),
-                caps=len(text) > 1 and text.isupper(),
+                upper=upper,
+                caps=caps,
             )
         )
     frozen = tuple(words)
@@ -100,12 +109,12 @@ def view_of(doc: Doc) -> View:
         text=doc.text,
         words=frozen,
         lowercase=frozenset(w.lower for w in frozen if w.text.islower()),
-        shouting=_shouting(frozen),
+        shouting=shouting_sentences(frozen),
         entities=Counter((clean(ent.text), ent.label_) for ent in doc.ents),
     )
 
 
-def _shouting(words: tuple[Word, ...]) -> frozenset[int]:
+def shouting_sentences(words: tuple[Word, ...]) -> frozenset[int]:
     """Return the sentences where most words that could be lower case are not."""
     capital: Counter[int] = Counter()
     total: Counter[int] = Counter()

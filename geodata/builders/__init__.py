@@ -6,7 +6,13 @@ uses them; the footprint's assumptions name them.
 """
 
 from geodata import recipes as r
-from geodata.builders.algebra import build_difference, build_drawn, build_intersection, build_union
+from geodata.builders.algebra import (
+    build_difference,
+    build_drawn,
+    build_hull,
+    build_intersection,
+    build_union,
+)
 from geodata.builders.areas import build_area, build_near, build_outskirts, build_part
 from geodata.builders.lines import (
     build_along,
@@ -36,7 +42,7 @@ BUILDERS: dict[type[r.Recipe], Builder] = {
     r.Path: build_path, r.Parallel: build_parallel, r.Meridian: build_meridian,
     r.Buffer: build_buffer, r.Strip: build_strip, r.SideOf: build_side_of,
     r.AreaBetween: build_area_between, r.Union: build_union,
-    r.Intersection: build_intersection, r.Difference: build_difference, r.Drawn: build_drawn,
+    r.Intersection: build_intersection, r.Difference: build_difference, r.Drawn: build_drawn, r.Hull: build_hull,
 }  # fmt: skip
 """The builder of every recipe."""
 

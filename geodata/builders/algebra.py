@@ -11,9 +11,11 @@ from geodata import recipes as r
 from geodata.antimeridian import of_dimension, polygonal
 from geodata.builders.workshop import Made, Workshop, grounded, join_notes, join_sources
 from geodata.errors import RecipeError
+from geodata.geodesy import Plane
 
 # of two shapes that overlap, the more specific names the kind of what they share
 _RANK = ("point", "directional", "border", "line", "buffer", "half_plane", "region", "admin", "country")
+_HULL_STEP_M = 10_000.0
 _MAX_DRAWN_CHARACTERS = 2_000_000
 
 
@@ -51,6 +53,20 @@ def build_difference(recipe: r.Difference, workshop: Workshop) -> Made:
     if shape.is_empty:
         raise RecipeError("nothing is left when the second shape is taken from the first")
     return _combined(shape, a.kind, [a, b])
+
+
+def build_hull(recipe: r.Hull, workshop: Workshop) -> Made:
+    """The ground that places enclose, with geodesically straight sides."""
+    made = [workshop.make(p) for p in recipe.parts]
+    geometries = [m.geometry for m in made]
+    if not geometries:
+        raise RecipeError("nothing encloses no ground; give at least three places")
+    plane = Plane.around(*geometries)
+    flat = shapely.convex_hull(shapely.union_all([plane.project(g) for g in geometries]))
+    if shapely.get_dimensions(flat) < 2:
+        raise RecipeError("these places lie on one line and enclose no ground")
+    shape = plane.unproject(shapely.segmentize(flat, _HULL_STEP_M))
+    return _combined(shape, "region", made)
 
 
 def _combined(shape: BaseGeometry, kind: str, made: list[Made]) -> Made:

@@ -25,6 +25,7 @@ from geodata.errors import UnknownPlaceError
 from geodata.geodesy import Plane, disc, sector
 from geodata.parts import part_of
 from geodata.pointradius import COMPASS, compass_point, settlement_radius_m
+from geodata.worldviews import STATES
 
 NEAR_PLACE_M = 10_000.0  # "near" a place or a line: a quarter of an hour by car
 NEAR_LEAST_M = 2_000.0  # never less than this, however close the next place is
@@ -33,6 +34,8 @@ _POINT_KINDS = frozenset({"city", "facility", "neighbourhood", "island", "mounta
 LEAST_BAND_M = 500.0
 # areas of which only a line is digitised: a strait, a range, a chain of islands
 BAND_KINDS = frozenset({"sea", "water", "island", "region", "zone", "mountain"})
+KIND_BY_SOURCE = {"country": "country", "admin1": "admin", "admin2": "admin", "geoboundaries": "admin"}
+"""The kind of an area by what its id begins with; ``region`` for all others."""
 _LINE_KINDS = frozenset({"river", "road", "line", "border"})
 
 
@@ -45,10 +48,9 @@ def build_area(recipe: r.Area, workshop: Workshop) -> Made:
         shape = workshop.atlas.area(ref.id)
     except UnknownPlaceError:
         return _stand_in(ref, workshop)
-    kind = ref.id.partition(":")[0]
     return Made(
         geometry=shape.geometry,
-        kind={"country": "country", "admin1": "admin", "admin2": "admin"}.get(kind, "region"),
+        kind=KIND_BY_SOURCE.get(STATES.get(ref.id, ref.id).partition(":")[0], "region"),
         error_m=shape.error_m,
         sources=join_sources([shape.source]),
         notes=(f"the outline of {ref.name} is approximate",) if shape.approximate else (),

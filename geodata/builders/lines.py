@@ -76,11 +76,12 @@ def build_coast(recipe: r.Coast, workshop: Workshop) -> Made:
 def build_named(recipe: r.Named, workshop: Workshop) -> Made:
     """A named line; of a named area its outline."""
     ref = recipe.line
-    notes = (f"drawn as our data have it, not as of {recipe.date}",) if recipe.date else ()
     if (made := workshop.curated(ref.id)) is not None:
+        notes = _dates(recipe, workshop.atlas.recipe(ref.id))
         place = workshop.atlas.place(ref.id)
         line = made.geometry if made.dimension < 2 else shapely.boundary(made.geometry)
-        kind = made.kind if made.kind in {"line", "border"} else "line"
+        # a control line has a name of its own, whatever border it follows
+        kind = "border" if made.kind == "border" and place.kind != "line" else "line"
         return replace(
             made,
             geometry=line,
@@ -90,6 +91,7 @@ def build_named(recipe: r.Named, workshop: Workshop) -> Made:
             notes=(*made.notes, *notes),
         )
     shape = workshop.atlas.line(ref.id)
+    notes = _dates(recipe, None)
     if shape.approximate:
         notes = (*notes, f"the course of {ref.name} is approximate")
     return Made(
@@ -99,6 +101,23 @@ def build_named(recipe: r.Named, workshop: Workshop) -> Made:
         sources=join_sources([shape.source]),
         notes=notes,
     )
+
+
+def _dates(recipe: r.Named, curated: r.Recipe | None) -> tuple[str, ...]:
+    """Say of which time the line in the data is, and of which the text speaks, where they differ."""
+    known = [a.removeprefix(r.AS_OF).strip() for a in getattr(curated, "assumptions", ()) if r.AS_OF in a]
+    if not known:
+        return (f"drawn as our data have it, not as of {recipe.date}",) if recipe.date else ()
+    if recipe.date is None:
+        return (f"{r.AS_OF} {known[0]}",)
+    same = _covers(known[0], recipe.date)
+    return (f"{r.AS_OF} {known[0]}" if same else f"{r.AS_OF} {known[0]}; the text speaks of {recipe.date}",)
+
+
+def _covers(years: str, date: str) -> bool:
+    """Return whether "2021" or "1994 to 2020" covers a date's year."""
+    first, _, last = years.partition(" to ")
+    return first <= date[:4] <= (last or first)
 
 
 def build_along(recipe: r.Along, workshop: Workshop) -> Made:

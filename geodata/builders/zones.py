@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geodata import recipes as r
 from geodata.antimeridian import polygonal
 from geodata.buffering import geodesic_buffer
-from geodata.builders.land import on_land, without_land
+from geodata.builders.land import land_near, on_land, without_land
 from geodata.builders.workshop import Made, Workshop, join_notes, join_sources, need, point_of
 from geodata.errors import RecipeError
 from geodata.geodesy import geodesic_line, length_m, ribbon
+from geodata.median import nearer_part
 from geodata.sides import between, side_of
+from geodata.worldviews import SELF, read_worldviews
+
+_SAME_SHORE_DEG = 0.002
 
 
 def build_buffer(recipe: r.Buffer, workshop: Workshop) -> Made:
@@ -31,11 +36,50 @@ def build_buffer(recipe: r.Buffer, workshop: Workshop) -> Made:
     elif recipe.side == "seaward":
         shape = without_land(shape, workshop)
         notes = (*notes, "not cut at median lines with neighbouring coasts")
+    elif recipe.side == "seaward to the median line":
+        shape, play = _to_the_median(shape, recipe, of, workshop)
+        error += play
+        notes = (*notes, "cut where the coast of another country is nearer (equidistance), not by any treaty")
     elif recipe.side != "both":
-        raise RecipeError(f"unknown side {recipe.side!r} of a buffer; use both, inside or seaward")
+        raise RecipeError(
+            f"unknown side {recipe.side!r} of a buffer; use both, inside, seaward "
+            "or seaward to the median line"
+        )
     if shape.is_empty:
         raise RecipeError(f"nothing lies within {recipe.distance_m / 1000:g} km on that side")
     return Made(geometry=shape, kind="buffer", error_m=error, sources=sources, notes=notes)
+
+
+def _to_the_median(
+    shape: BaseGeometry, recipe: r.Buffer, of: Made, workshop: Workshop
+) -> tuple[BaseGeometry, float]:
+    """Return the sea of a buffer without what lies nearer to the land of another country.
+
+    Of a coast its area is the own land; of anything else the land that it stands on.
+    """
+    land = land_near(geodesic_buffer(of.geometry, 2 * recipe.distance_m), workshop)
+    own = [of.geometry]
+    if isinstance(recipe.of, r.Coast):
+        own = [workshop.make(area).geometry for area in (recipe.of.of, *_breakaway(recipe.of.of, workshop))]
+    owner = shapely.union_all(own)
+    # the outlines of land and owner share their vertices but for the last digits
+    others = polygonal(shapely.difference(land, shapely.buffer(owner, _SAME_SHORE_DEG, quad_segs=1)))
+    try:
+        return nearer_part(without_land(shape, workshop), owner, others, recipe.distance_m)
+    except shapely.GEOSException as error:
+        raise RecipeError(f"the median line with other coasts cannot be computed here: {error}") from error
+
+
+def _breakaway(area: r.Recipe, workshop: Workshop) -> tuple[r.Area, ...]:
+    """Return the areas that broke away from a country: no median line runs between the two."""
+    if not isinstance(area, r.Area) or not area.place.id.startswith("country:"):
+        return ()
+    code = area.place.id.removeprefix("country:")
+    return tuple(
+        r.Area(place=r.Ref(row.id, row.name))
+        for row in read_worldviews()
+        if row.holders.get(workshop.atlas.worldview) == SELF and code in row.claimed_by
+    )
 
 
 def build_strip(recipe: r.Strip, workshop: Workshop) -> Made:

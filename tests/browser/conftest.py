@@ -98,6 +98,11 @@ def calm(sample: Any) -> Any:
 
 
 def serve(store: Any, sample: Any) -> tuple[str, Callable[[], None]]:
+    """Serve a hand-made store on a free port; return the address and how to end it."""
+    return serve_app(store, sample.FakeAtlas())
+
+
+def serve_app(store: Any, atlas: Any, **options: Any) -> tuple[str, Callable[[], None]]:
     """Serve a store on a free port; return the address and how to end it."""
     from waitress import create_server
 
@@ -105,7 +110,7 @@ def serve(store: Any, sample: Any) -> tuple[str, Callable[[], None]]:
     from dashboard.server import listen
 
     listener = listen("127.0.0.1", None)
-    app = create_app(store, sample.FakeAtlas(), allowed_hosts=("127.0.0.1",))
+    app = create_app(store, atlas, allowed_hosts=("127.0.0.1",), **options)
     server = create_server(app.server, sockets=[listener], threads=8)
     threading.Thread(target=server.run, daemon=True).start()
 
@@ -115,6 +120,12 @@ def serve(store: Any, sample: Any) -> tuple[str, Callable[[], None]]:
         store.close()
 
     return f"http://127.0.0.1:{listener.getsockname()[1]}/", end
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., tuple[str, Callable[[], None]]]:
+    """`serve_app`, for tests with a store of their own."""
+    return serve_app
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,11 +28,12 @@ from view_sample import (
     make_claim,
 )
 
-from dashboard import panel, server
+from dashboard import cards, panel, server
 from dashboard.app import create_app
-from dashboard.callbacks import read_address
+from dashboard.choice import Choice, read_choice
 from dashboard.layers import LAYERS
 from dashboard.routes import read_base
+from dashboard.state import DEFAULT, State, from_query, to_json
 from dashboard.view import View, picture_of, read_view
 from extract.store import Store, open_store
 from extract.values import Claim
@@ -49,7 +50,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def view(store: Store) -> View:
-    return read_view(store, FakeAtlas(), "sample-1")
+    return read_view(store, FakeAtlas(), State(documents=("sample-1",)))
 
 
 @pytest.fixture
@@ -79,12 +80,23 @@ def of_type(kind: str) -> Claim:
     return next(c for c in claims() if c.type == kind)
 
 
+def chosen(view: View, claims: Sequence[str], also: Sequence[str] = (), compare: str = "") -> Choice:
+    """What these ids choose, where the view shows all that they link to."""
+    return read_choice(
+        view, None, FakeAtlas(), State(claims=tuple(claims), also=tuple(also), compare=compare)
+    )
+
+
+def evidence(view: View, claims: Sequence[str], also: Sequence[str] = ()) -> list[Any]:
+    return panel.evidence(view, chosen(view, claims, also))
+
+
 # --- the evidence -----------------------------------------------------------------------
 
 
 def test_a_card_says_everything(view: View) -> None:
     zone = of_type("zone")
-    said = words(panel.evidence(view, [zone.id]))
+    said = words(evidence(view, [zone.id]))
     for wanted in (
         "Zone", "proposed", "Turkey", "“Ankara”", "officials", "2019-01-22", "on Tuesday",
         "published 2019-01-23",
@@ -95,7 +107,7 @@ def test_a_card_says_everything(view: View) -> None:
 
 def test_every_claim_of_a_stack_is_listed(view: View) -> None:
     idlib = [c for c in claims() if c.recipe == IDLIB_AREA]
-    cards = panel.evidence(view, [c.id for c in idlib])
+    cards = evidence(view, [c.id for c in idlib])
     assert words(cards).startswith("5 claims on this ground")
     shown = [getattr(n, "data-claim") for n in tree(cards) if hasattr(n, "data-claim")]
     assert shown == [c.id for c in idlib]
@@ -103,23 +115,24 @@ def test_every_claim_of_a_stack_is_listed(view: View) -> None:
 
 def test_what_lies_under_the_same_click_is_named(view: View) -> None:
     zone, control = of_type("zone"), of_type("control")
-    said = words(panel.evidence(view, [control.id], [zone.id]))
+    said = words(evidence(view, [control.id], [zone.id]))
     assert "Also at this point" in said
     assert "Zone: Syria" in said
 
 
 def test_without_a_choice_all_claims_are_listed(view: View) -> None:
-    said = words(panel.evidence(view, []))
+    said = words(evidence(view, []))
     assert said.startswith("9 claims")
     assert said.count("asserted") + said.count("planned") + said.count("proposed") >= 7
 
 
-def test_unknown_claims_are_no_error(view: View) -> None:
-    assert words(panel.evidence(view, ["nonsense", ""])).startswith("9 claims")
+def test_unknown_claims_are_no_error(store: Store, view: View) -> None:
+    lost = read_choice(view, store, FakeAtlas(), State(claims=("nonsense",)))
+    assert words(panel.evidence(view, lost)).startswith("9 claims")
 
 
-def test_the_article_is_whole_and_every_claim_can_be_clicked(view: View) -> None:
-    nodes = panel.article(view.extractions[0], view.colours)
+def test_the_article_is_whole_and_every_claim_can_be_clicked(store: Store, view: View) -> None:
+    nodes = panel.article(store.extraction("sample-1"), view.colours)
     marks = [n for n in tree(nodes) if type(n).__name__ == "Mark"]
     assert {c for n in marks for c in getattr(n, "data-claims").split()} == {c.id for c in claims()}
     assert all(n.tabIndex == 0 and n.role == "button" for n in marks)
@@ -148,29 +161,29 @@ def test_a_shape_that_cannot_be_built_is_listed_with_the_reason(
     monkeypatch.setattr(module, "build", refuse)
     with open_store(tmp_path / "s.db") as store:
         store.add(extraction(), {})
-        found = read_view(store, FakeAtlas(), None)
+        found = read_view(store, FakeAtlas(), DEFAULT)
     assert len(found.missing) == len(claims())
     assert words(panel.unmapped(found)).count("this border is unknown") == len(claims())
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.db") as store:
-        empty = read_view(store, FakeAtlas(), None)
-    assert "claimatlas map ARTICLE" in words(panel.evidence(empty, []))
+        empty = read_view(store, FakeAtlas(), DEFAULT)
+    assert "claimatlas map ARTICLE" in words(evidence(empty, []))
     assert picture_of(empty).bounds is None
 
 
 def test_a_page_on_an_empty_store_answers(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.db") as store:
         client = create_app(store, FakeAtlas()).server.test_client()
-        assert call(client, "scene.data", {"document.value": "all"})["scene"]["data"]["bounds"] is None
-        said = json.dumps(call(client, "evidence.children", {"document.value": "all"}))
+        assert call(client, "scene.data", asked())["scene"]["data"]["bounds"] is None
+        said = json.dumps(call(client, "evidence.children", asked()))
     assert "claimatlas map ARTICLE" in said
 
 
 def test_long_lists_are_cut_and_say_so(view: View) -> None:
-    many = tuple(replace(view.claims[0], id=f"{n:016x}") for n in range(panel.MOST_LISTED + 25))
-    said = words(panel.evidence(replace(view, claims=many), []))
+    many = tuple(replace(view.claims[0], id=f"{n:016x}") for n in range(cards.MOST_LISTED + 25))
+    said = words(evidence(replace(view, claims=many), []))
     assert "325 claims" in said
     assert "and 25 more" in said
 
@@ -178,8 +191,8 @@ def test_long_lists_are_cut_and_say_so(view: View) -> None:
 def test_a_text_without_claims_says_so(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.db") as store:
         store.add(replace(extraction(), claims=(), not_mapped=(), issues=()), {})
-        found = read_view(store, FakeAtlas(), None)
-    assert "No claim about territory was found" in words(panel.evidence(found, []))
+        found = read_view(store, FakeAtlas(), DEFAULT)
+    assert "No claim about territory was found" in words(evidence(found, []))
     assert "All that was found is on the map" in words(panel.unmapped(found))
 
 
@@ -196,28 +209,28 @@ def test_a_text_without_claims_says_so(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_only_web_addresses_become_links(url: str) -> None:
-    assert panel.safe_link(url) is None
+    assert cards.safe_link(url) is None
 
 
 def test_web_addresses_become_links() -> None:
-    assert panel.safe_link("https://news.example/a?b=c#d") == "https://news.example/a?b=c#d"
+    assert cards.safe_link("https://news.example/a?b=c#d") == "https://news.example/a?b=c#d"
 
 
 def test_a_card_links_to_the_quoted_words() -> None:
-    short = panel.link_to_words("https://news.example/a", "held by north-west, they say")
+    short = cards.link_to_words("https://news.example/a", "held by north-west, they say")
     assert short == "https://news.example/a#:~:text=held%20by%20north%2Dwest%2C%20they%20say"
     assert (
-        panel.link_to_words("https://news.example/a#b", "x & y")
+        cards.link_to_words("https://news.example/a#b", "x & y")
         == "https://news.example/a#b:~:text=x%20%26%20y"
     )
-    long = panel.link_to_words("https://news.example/a", " ".join(str(n) for n in range(20)))
+    long = cards.link_to_words("https://news.example/a", " ".join(str(n) for n in range(20)))
     assert long == "https://news.example/a#:~:text=0%201%202%203%204,15%2016%2017%2018%2019"
-    assert panel.link_to_words("javascript:alert(1)", "x") is None
+    assert cards.link_to_words("javascript:alert(1)", "x") is None
 
 
 @given(st.text(max_size=40))
 def test_a_link_is_always_http(url: str) -> None:
-    link = panel.safe_link(url)
+    link = cards.safe_link(url)
     assert link is None or re.match(r"https?://[^\s/]", link, re.IGNORECASE)
 
 
@@ -227,15 +240,15 @@ def test_hostile_words_stay_text(tmp_path: Path) -> None:
     given = document(text, title=HOSTILE, publisher=HOSTILE, url="javascript:alert(1)")
     with open_store(tmp_path / "s.db") as store:
         store.add(replace(extraction(given), claims=(claim,), resolutions=()), footprints())
-        found = read_view(store, FakeAtlas(), None)
+        found = read_view(store, FakeAtlas(), DEFAULT)
+        nodes = [
+            *panel.evidence(found, read_choice(found, store, FakeAtlas(), State(claims=(claim.id,)))),
+            *panel.article(store.extraction(given.id), {}),
+            *panel.unmapped(found),
+        ]
         answer = (
             create_app(store, FakeAtlas()).server.test_client().get("/_dash-layout").get_data(as_text=True)
         )
-    nodes = [
-        *panel.evidence(found, [claim.id]),
-        *panel.article(found.extractions[0], {}),
-        *panel.unmapped(found),
-    ]
     kinds = {type(n).__name__ for n in tree(nodes)}
     assert not kinds & {"Script", "Iframe", "Img", "DangerouslySetInnerHTML", "Markdown", "A"}
     assert claim.quote in words(nodes)  # verbatim, as text
@@ -243,30 +256,6 @@ def test_hostile_words_stay_text(tmp_path: Path) -> None:
     (label,) = stack.labels
     assert "\u202e" not in label.title + label.note + stack.spoken
     assert "\\u202e" not in json.dumps(json.loads(answer))  # nor in the choice of articles
-
-
-# --- address ----------------------------------------------------------------------------
-
-
-def test_the_address_restores_the_choice() -> None:
-    found = read_address("?doc=b&layers=zones,control&claim=0123456789abcdef", ["a", "b"])
-    assert found == (
-        "doc:b",
-        ["zones", "control"],
-        {"claims": ["0123456789abcdef"], "also": [], "from": "address"},
-    )
-
-
-def test_a_bare_address_shows_the_newest_document_with_all_layers() -> None:
-    assert read_address("", ["a", "b"]) == ("doc:a", list(LAYERS), None)
-    assert read_address(None, []) == ("all", list(LAYERS), None)
-
-
-@given(st.text(max_size=80))
-def test_no_address_breaks_the_page(search: str) -> None:
-    chosen, layers, _ = read_address(search, ["a"])
-    assert chosen in {"all", "doc:a"}
-    assert set(layers) <= set(LAYERS)
 
 
 # --- callbacks over HTTP ----------------------------------------------------------------
@@ -298,50 +287,66 @@ def call(client: Any, output: str, inputs: dict[str, Any], state: dict[str, Any]
     return answer.get_json()["response"]
 
 
+def asked(query: str = "") -> dict[str, Any]:
+    """What the page sends for a state: its parts."""
+    state = to_json(from_query(query))
+    return {"part-which.data": state, "part-chosen.data": state, "part-whichever.data": state}
+
+
+def test_the_address_is_read_on_the_server_and_never_breaks(client: Any) -> None:
+    answer = call(client, "opened.data", {"address.search": "?doc=a&time=x&confidence=1e999&type=zone"})
+    state = answer["opened"]["data"]
+    assert (state["documents"], state["types"], state["mode"], state["min_confidence"]) == (
+        ["a"], ["zone"], "known", 0,
+    )  # fmt: skip
+
+
 def test_a_document_gives_scene_legend_and_counts(client: Any) -> None:
-    answer = call(client, "scene.data", {"document.value": "doc:sample-1"})
+    answer = call(client, "scene.data", asked("doc=sample-1"))
     assert len(answer["scene"]["data"]["stacks"]) == 5
-    assert answer["unmapped-tab"]["label"] == "Found, not mapped (2)"
-    assert len(answer["layers"]["options"]) == len(LAYERS)
+    assert answer["unmapped-count"]["children"] == " (2)"
+    assert len(answer["layers"]["children"]) == len(LAYERS)
 
 
-def test_a_selection_gives_cards_and_the_text_once(client: Any) -> None:
+def test_a_choice_gives_cards_and_the_text_once(client: Any) -> None:
     zone = of_type("zone")
-    chosen = {
-        "document.value": "doc:sample-1",
-        "selection.data": {"claims": [zone.id], "also": [], "from": "map"},
-    }
-    first = call(client, "evidence.children", chosen)
+    first = call(client, "evidence.children", asked(f"doc=sample-1&claim={zone.id}"))
     assert zone.quote in json.dumps(first["evidence"], ensure_ascii=False)
     assert first["article-of"]["data"] == "sample-1"
-    again = call(client, "evidence.children", chosen, {"article-of.data": "sample-1"})
+    again = call(client, "evidence.children", asked(f"claim={zone.id}"), {"article-of.data": "sample-1"})
     assert "article" not in again
 
 
 @pytest.mark.parametrize(
-    "selection",
-    [None, [], "x", {"claims": "x"}, {"claims": [1, None, {}]}, {"claims": ["' OR 1=1 --"]}, {"also": 3}],
+    "part",
+    [[], "x", 3, {"claims": "x"}, {"claims": [1, None, {}]}, {"claims": ["' OR 1=1 --"]}, {"also": 3}],
 )
-def test_a_hostile_selection_is_nothing(client: Any, selection: object) -> None:
-    answer = call(
-        client, "evidence.children", {"document.value": "doc:sample-1", "selection.data": selection}
-    )
+def test_a_hostile_choice_is_nothing(client: Any, part: object) -> None:
+    answer = call(client, "evidence.children", {"part-which.data": {}, "part-chosen.data": part})
     assert "9 claims" in json.dumps(answer)
 
 
+@pytest.mark.parametrize("which", [[], "x", {"documents": 3, "text": ["a"], "at": "yesterday", "page": {}}])
+def test_a_hostile_filter_is_none(client: Any, which: object) -> None:
+    answer = call(client, "scene.data", {"part-which.data": which})
+    assert len(answer["scene"]["data"]["stacks"]) == 5
+
+
 def test_an_unknown_document_gives_an_empty_view(client: Any) -> None:
-    answer = call(client, "scene.data", {"document.value": "doc:' OR 1=1"})
+    answer = call(client, "scene.data", asked("doc=' OR 1=1"))
     assert answer["scene"]["data"]["stacks"] == []
+    assert answer["notice"]["children"] == "No such article is stored."
 
 
 def test_two_viewers_never_see_each_other(client: Any) -> None:
     zone, control = of_type("zone"), of_type("control")
 
     def ask(claim: Claim) -> str:
-        chosen = {"document.value": "all", "selection.data": {"claims": [claim.id], "also": []}}
-        return json.dumps(call(client, "evidence.children", chosen)["evidence"], ensure_ascii=False)
+        answer = call(client, "evidence.children", asked(f"claim={claim.id}"))
+        return json.dumps(answer["evidence"], ensure_ascii=False)
 
     before = ask(zone)
+    call(client, "scene.data", asked("type=control"))
     ask(control)
     assert ask(zone) == before
 
@@ -357,7 +362,7 @@ def test_every_answer_is_guarded(client: Any) -> None:
         assert rules["script-src"].startswith("'self'")
         assert "unsafe" not in rules["script-src"]
         assert rules["connect-src"] == "'self'"
-        assert rules["frame-ancestors"] == "'self'"
+        assert rules["frame-ancestors"] == "'none'"
         assert not re.search(r"https?:|\*", headers["Content-Security-Policy"])
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "no-referrer"
@@ -464,7 +469,7 @@ def test_serving_answers_and_ends_cleanly(store: Store, capsys: pytest.CaptureFi
 def test_a_claim_told_twice_is_one_card_with_both_sentences(view: View) -> None:
     one, other = [c for c in claims() if c.type == "attack_fighting"]
     told = replace(view, repeats={one.id: (other.id,), other.id: (one.id,)})
-    cards = panel.evidence(told, [one.id, other.id])
+    cards = evidence(told, [one.id, other.id])
     said = words(cards)
     assert said.startswith("2 claims on this ground")
     assert one.quote in said

@@ -11,7 +11,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.palette import NOBODY, PALETTE, colours_for
+from dashboard.palette import (
+    DARK_PAPER,
+    LEAST_CONTRAST,
+    NOBODY,
+    NOBODY_ON_DARK,
+    ON_DARK,
+    PALETTE,
+    PAPER,
+    colours_for,
+    contrast,
+    legible,
+    on_dark,
+    paint,
+)
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB.
 SIGHT = {
@@ -37,26 +50,50 @@ def lab(light: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-def contrast(a: str, b: str) -> float:
-    lighter, darker = sorted((float(TO_XYZ[1] @ linear(c)) for c in (a, b)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
+@pytest.mark.parametrize("palette", [PALETTE, ON_DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
-def test_every_pair_differs_clearly(sight: str) -> None:
-    seen = {c: lab(np.clip(np.array(SIGHT[sight]) @ linear(c), 0, 1)) for c in PALETTE}
-    nearest = min(float(np.linalg.norm(seen[a] - seen[b])) for a, b in combinations(PALETTE, 2))
+def test_every_pair_differs_clearly(sight: str, palette: tuple[str, ...]) -> None:
+    seen = {c: lab(np.clip(np.array(SIGHT[sight]) @ linear(c), 0, 1)) for c in palette}
+    nearest = min(float(np.linalg.norm(seen[a] - seen[b])) for a, b in combinations(palette, 2))
     assert nearest > 20  # ten times a just noticeable difference (2.3)
 
 
-def test_every_pair_differs_in_grey() -> None:
-    steps = sorted(float(lab(linear(c))[0]) for c in PALETTE)
+@pytest.mark.parametrize("palette", [PALETTE, ON_DARK], ids=["light", "dark"])
+def test_every_pair_differs_in_grey(palette: tuple[str, ...]) -> None:
+    steps = sorted(float(lab(linear(c))[0]) for c in palette)
     assert min(b - a for a, b in pairwise(steps)) > 4.5
 
 
-def test_every_colour_stands_on_the_paper() -> None:
-    for colour in (*PALETTE, NOBODY):
-        assert contrast(colour, "#f6f4ee") > 2.3, colour
+@pytest.mark.parametrize(
+    ("colours", "ground"), [((*PALETTE, NOBODY), PAPER), ((*ON_DARK, NOBODY_ON_DARK), DARK_PAPER)]
+)
+def test_every_colour_stands_on_its_ground(colours: tuple[str, ...], ground: str) -> None:
+    assert min(contrast(colour, ground) for colour in colours) >= LEAST_CONTRAST
+
+
+def test_the_two_palettes_have_the_same_hues_in_the_same_order() -> None:
+    for light, dark in zip(PALETTE, ON_DARK, strict=True):
+        hues = [float(np.degrees(np.arctan2(*lab(linear(c))[:0:-1]))) for c in (light, dark)]
+        assert abs((hues[0] - hues[1] + 180) % 360 - 180) < 35, (light, dark)
+        assert on_dark(light) == dark
+
+
+def test_contrast_is_that_of_wcag() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#123456", "#123456") == 1
+
+
+HEX = st.integers(min_value=0, max_value=0xFFFFFF).map(lambda n: f"#{n:06x}")
+
+
+@given(HEX)
+def test_a_colour_that_a_viewer_gives_is_made_legible(colour: str) -> None:
+    for ground, shown in ((PAPER, legible(colour)), (DARK_PAPER, on_dark(colour))):
+        assert contrast(shown, ground) >= LEAST_CONTRAST
+    if contrast(colour, PAPER) >= LEAST_CONTRAST:
+        assert legible(colour) == colour
+    assert paint(colour) == f"light-dark({colour}, {on_dark(colour)})"
 
 
 @given(st.lists(st.text(max_size=12), unique=True), st.lists(st.text(max_size=12), unique=True))

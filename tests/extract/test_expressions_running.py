@@ -73,7 +73,7 @@ AROUND = [
      ("Idlib city", "Saraqib"), (), "15 km east of Idlib city",
      "Offset(At(geonames:169389), 15000, 90, 45, 500)"),
     ("The column drove 10 km into northern Syria, a monitor said.", ("Syria",), ("country:TR",),
-     "10 km into northern Syria", "Buffer(Border(SY, TR), 10000, inside, Part(Area(SY), north), depth)"),
+     "10 km into northern Syria", "Buffer(Border(SY, TR), 10000, inside, Part(Area(SY), north, bounding-box third), depth)"),
     ("The army holds most of rural Hama and parts of Idlib province.", ("Hama", "Idlib province"), (),
      "most of rural Hama", "Area(SY-HM)"),
     ("The army holds most of rural Hama and parts of Idlib province.", ("Idlib province", "Hama"), (),
@@ -93,7 +93,7 @@ AROUND = [
     ("The fighters are to leave the land east of the Euphrates in northern Syria.",
      ("Euphrates", "Syria"), (),
      "the land east of the Euphrates in northern Syria",
-     "SideOf(Named(river:euphrates), east, Part(Area(SY), north))"),
+     "SideOf(Named(river:euphrates), east, Part(Area(SY), north, bounding-box third))"),
     ("Sudan sent troops. Chad closed its frontier with Sudan.", ("Chad",), (), "Chad", "Area(TD)"),
 ]  # fmt: skip
 

@@ -158,8 +158,8 @@ def test_extract() -> None:
     first, second, third = row["claims"]
     assert list(first) == [
         "id", "start", "end", "quote", "type", "actors", "target", "target_places", "extent", "status",
-        "attribution", "date", "geometry", "recipe", "footprint", "error_m", "confidence", "rivals",
-        "repeats",
+        "attribution", "beneficiary", "date", "geometry", "recipe", "footprint", "error_m", "confidence",
+        "rivals", "repeats",
     ]  # fmt: skip
     for claim in row["claims"]:
         assert TEXT[claim["start"] : claim["end"]] == claim["quote"]

@@ -96,6 +96,7 @@ def missed_errors(area: BaseGeometry, source: BaseGeometry, distance_m: float, *
     points = points[~shapely.contains_xy(source, points)]  # an area has no outline within itself
     points = points[distances(points, samples) >= distance_m - 0.001][:most]
     gaps = []
+    area = shapely.segmentize(area, 0.01)  # its edges are straight in lon/lat, not in the planes below
     # nearest points are looked for in small planes, one for each handful of neighbours
     order = np.lexsort([points[:, 0], np.floor(points[:, 1] / 2)])
     for group in np.array_split(points[order], max(1, len(points) // 40)):

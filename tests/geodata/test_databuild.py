@@ -328,8 +328,8 @@ def test_damage_is_found(tmp_path: Path) -> None:
 
 
 LAYER_KB = {
-    "countries": 360, "countries_detail": 1_700, "provinces": 1_000, "disputed": 50, "lakes": 120,
-    "rivers": 500, "labels": 450,
+    "countries": 300, "countries_detail": 1_700, "borders": 60, "borders_detail": 250, "provinces": 1_000,
+    "disputed": 50, "lakes": 120, "rivers": 500, "labels": 450,
 }  # fmt: skip
 
 
@@ -343,7 +343,7 @@ def test_layers_of_the_base_map_are_small_and_plain(layer: str) -> None:
     assert len(features) > 30
     for item in features:
         assert item["type"] == "Feature"
-        assert set(item["properties"]) <= {"id", "name", "zoom", "kind"}
+        assert set(item["properties"]) <= {"id", "name", "zoom", "kind", "views"}
     points = shapely.get_coordinates([shape(item["geometry"]) for item in features])
     assert (np.abs(points[:, 0]) <= 180).all()
     assert (np.abs(points[:, 1]) <= 90).all()

@@ -59,6 +59,7 @@ CASES = {
     r.Union((Area(ALBA), Area(BORA), At(MID))): "Alba, Bora and Midtown",
     r.Intersection((Area(ALBA), r.Parallel(41))): "the common ground of Alba and the parallel 41°N",
     r.Difference(Area(ALBA), At(MID)): "Alba without Midtown",
+    r.Hull((Area(ALBA), At(MID))): "the ground between Alba and Midtown",
     r.Drawn("{}", "a reviewer", "2026-01-02"): "a shape drawn by a reviewer (2026-01-02)",
 }
 

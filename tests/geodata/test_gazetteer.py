@@ -187,6 +187,26 @@ def test_countries_stand_where_geonames_puts_them(gazetteer: Gazetteer) -> None:
         assert "our knowledge" in place.source
 
 
+def test_ids_of_a_name_are_those_that_find_gives_for_its_letters(gazetteer: Gazetteer) -> None:
+    for name in (
+        "Idlib",
+        "Paris",
+        "Damas",
+        "Syrian",
+        "حلب",
+        "Saint-Denis",
+        "The Hague",
+        "UAE",
+        "no such place",
+    ):
+        quick, found = gazetteer.find_ids(name), gazetteer.find(name)
+        assert set(quick) <= {c.place.id for c in found}
+        exact = [c.place.id for c in found if c.match in ("exact", "demonym")]
+        assert set(exact) <= set(quick)
+    assert gazetteer.find_ids("Idlib")[0] == "admin1:SY-ID"
+    assert gazetteer.find_ids("") == gazetteer.find_ids("UAE") == ()
+
+
 def test_nearest_agrees_with_a_full_search(gazetteer: Gazetteer) -> None:
     from pyproj import Geod
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.fuzzy import slips
+from geodata.fuzzy import TwoSlips, slips
 from geodata.gazetteer import Gazetteer, open_gazetteer
 from geodata.names import fold, loose_fold, strip_type, title
 
@@ -203,3 +203,64 @@ def test_slips_undo_each_other(key: str, data: st.DataObject) -> None:
     slip = data.draw(st.sampled_from(sorted(set(slips(key)))))
     if len(slip) >= 4:
         assert key in set(slips(slip))
+
+
+def osa(a: str, b: str) -> int:
+    """The slips between two words, by the textbook's table."""
+    table = {(i, -1): i + 1 for i in range(-1, len(a))} | {(-1, j): j + 1 for j in range(-1, len(b))}
+    for i, p in enumerate(a):
+        for j, q in enumerate(b):
+            best = min(table[i - 1, j] + 1, table[i, j - 1] + 1, table[i - 1, j - 1] + (p != q))
+            if i and j and p == b[j - 1] and a[i - 1] == q:
+                best = min(best, table[i - 2, j - 2] + 1)
+            table[i, j] = best
+    return table[len(a) - 1, len(b) - 1]
+
+
+@given(
+    st.lists(st.text(alphabet="abcхцé ", min_size=1, max_size=11), min_size=1, max_size=40, unique=True),
+    st.text(alphabet="abcхцé ", min_size=6, max_size=10),
+)
+def test_two_slips_are_found_and_no_more(keys: list[str], key: str) -> None:
+    near = TwoSlips(keys).near(key)
+    assert sorted(near) == sorted(k for k in keys if osa(k, key) <= 2)
+    assert [osa(k, key) for k in near] == sorted(osa(k, key) for k in near)
+
+
+def test_two_slips_of_nothing_and_of_short_names() -> None:
+    assert TwoSlips([]).near("aleppo") == []
+    assert TwoSlips(["homs"]).near("hmos") == []
+
+
+def two_slips(word: str, number: int) -> str:
+    """A word with two neighbours swapped and another letter left out."""
+    i = 1 + number % (len(word) - 3)
+    j = 1 + (number * 7 + 3) % (len(word) - 2)
+    swapped = word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+    return swapped[:j] + swapped[j + 1 :]
+
+
+TOWNS = """
+Damascus Kramatorsk Severodonetsk Benghazi Mogadishu Kandahar Khartoum Bamiyan Hodeidah Aleppo
+Северодонецк Мариуполь Краматорск Мелитополь Запорожье Севастополь Бердянск Константиновка
+اللاذقية القامشلي الفلوجة الرمادي الحسكة
+Θεσσαλονίκη Αλεξανδρούπολη Λευκωσία
+ירושלים אשקלון
+"""
+
+
+def test_two_typing_errors_in_five_scripts(gazetteer: Gazetteer) -> None:
+    asked = [(town, two_slips(town.lower(), n)) for n, town in enumerate(TOWNS.split())]
+    right = [
+        bool({*gazetteer.find_ids(town)} & {c.place.id for c in gazetteer.find(typo, fuzzy=True, limit=10)})
+        for town, typo in asked
+    ]
+    assert sum(right) / len(right) >= 0.8, [a for a, r in zip(asked, right, strict=True) if not r]
+
+
+@pytest.mark.parametrize(
+    ("typo", "country"),
+    [("Latkia", "SY"), ("Mosull", "IQ"), ("Bahkmut", "UA"), ("Bahkmt", "UA"), ("Kharkeev", "UA")],
+)
+def test_misspelt_names_of_the_news(typo: str, country: str, gazetteer: Gazetteer) -> None:
+    assert country in {c.place.country for c in gazetteer.find(typo, fuzzy=True, limit=5)}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geodata.gazetteer import Gazetteer, open_gazetteer
-from geodata.nearest import NearestIndex
+from geodata.nearest import SHORT_M, NearestIndex
 
 GEOD = Geod(ellps="WGS84")
 LONS, LATS = st.floats(-180, 180), st.floats(-90, 90)
@@ -42,7 +42,9 @@ def test_nearest_many_is_exact_everywhere(count: int) -> None:
         found, metres = index.nearest_many(asked, k)
         assert found.shape == metres.shape == (len(asked), min(k, count))
         for place, some, far in zip(asked, found.tolist(), metres.tolist(), strict=True):
-            assert (some, far) == nearest_of_all(lon, lat, rows, place, k)
+            best, metres_of_best = nearest_of_all(lon, lat, rows, place, k)
+            assert some == best
+            assert far == pytest.approx(metres_of_best, abs=1e-6)
             assert index.nearest(*place, k) == list(zip(some, far, strict=True))
 
 
@@ -59,6 +61,19 @@ def test_no_point_is_nearer(points: list[tuple[float, float]], lon: float, lat: 
 def test_equally_near_ones_come_in_the_order_of_their_rows() -> None:
     index = NearestIndex(np.array([1.0, 1.0, -1.0]), np.array([0.0, 0.0, 0.0]), np.array([9, 4, 7]))
     assert [row for row, _ in index.nearest(0.0, 0.0, 3)] == [4, 7, 9]
+
+
+@pytest.mark.parametrize("lat", [0.0, 37.0, -64.0, 89.9])
+def test_short_lengths_from_chords_are_karneys(lat: float) -> None:
+    # a fan of points up to and beyond the length at which `Geod` takes over
+    azimuth, far = (
+        x.ravel() for x in np.meshgrid(np.arange(0, 360, 15.0), np.geomspace(0.1, SHORT_M * 1.1, 40))
+    )
+    n = np.ones(len(far))
+    lon, lats, _ = GEOD.fwd(20.0 * n, lat * n, azimuth, far)
+    index = NearestIndex(np.asarray(lon), np.asarray(lats), np.arange(len(far)))
+    rows, metres = index.nearest_many(np.array([[20.0, lat]]), len(far))
+    assert metres[0] == pytest.approx(far[rows[0]], abs=1e-4)
 
 
 def test_nothing_to_find() -> None:

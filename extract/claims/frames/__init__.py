@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.frames.base import Frame
+from extract.claims.frames.base import Frame, acts
+from extract.claims.frames.borders import unsettled_frames
 from extract.claims.frames.nouns import noun_frame
-from extract.claims.frames.states import copular_frames, held_frames
+from extract.claims.frames.states import JURISDICTION, copular_frames, held_frames
 from extract.claims.frames.verbs import verb_frame
 from extract.claims.frames.zones import zone_frame
-from extract.claims.grounds import Grounds
-from extract.claims.syntax import is_verb
+from extract.claims.grounds import PLACE_NOUNS, Grounds
+from extract.claims.syntax import is_verb, prepositions
 from extract.claims.triggers import NOUNS, VERBS
 from extract.claims.triggers.nouns import HELD, ZONE_HEADS
 
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["Frame", "find_frames"]
 
 
+_MISREAD = {
+    **dict.fromkeys(("administers", "occupies", "governs", "holds", "controls"), "control"),
+    **dict.fromkeys(("claims", "claim"), "claim_sovereignty"),
+    **dict.fromkeys(("disputes", "dispute"), "dispute_border"),
+}
+"""Verbs of relative clauses that the tagger takes for nouns, and the claim that they make."""
 IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun", "beset": "besiege"}
 """Forms that the lemmatiser does not know."""
 
@@ -36,7 +43,9 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
         if named is not None and named.toponym.form == "name" and token.lower_ not in ZONE_HEADS:
             continue  # "Line of Control" controls nothing
         lemma = IRREGULAR.get(token.lower_, token.lemma_.lower())
-        if is_verb(token) and token.dep_ not in {"aux", "auxpass"}:
+        gerund = _gerund_as_noun(token)
+        verbal = is_verb(token) or _acts_as_verb(token)
+        if verbal and token.dep_ not in {"aux", "auxpass"} and not gerund:
             yield from held_frames(token, grounds)
             for sense in VERBS.get(lemma, ()):
                 frame = verb_frame(token, lemma, sense, cast, grounds)
@@ -44,13 +53,19 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
                     yield frame
                     break
             yield from copular_frames(token, cast, grounds)
+            yield from unsettled_frames(token, cast, grounds)
         lemma = _hyphenated(token) or lemma
-        if token.lower_ in {"administers", "occupies", "governs"} and not is_verb(token):
+        if token.lower_ in _MISREAD and not is_verb(token):
             misread = _holds_read_as_noun(token, cast, grounds)
             if misread is not None:
                 yield misread
                 continue
-        if token.lower_ in {"claim", "claims"} and not is_verb(token):
+        if token.lower_ in {"lie", "lies"} and not is_verb(token):
+            misread = _lies_read_as_noun(token, cast, grounds)
+            if misread is not None:
+                yield misread
+                continue
+        if token.lower_ in {"claim", "claims", "dispute", "disputes"} and not is_verb(token):
             misread = _claims_read_as_noun(token, cast, grounds)
             if misread is not None:
                 yield misread
@@ -59,6 +74,7 @@ def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]
             token.pos_ in {"NOUN", "PROPN"}
             or (lemma in NOUNS and "-" in lemma)
             or (lemma in NOUNS and token.tag_ in {"NN", "NNS", "VBG"} and not is_verb(token))
+            or gerund
         ):
             zone = zone_frame(token, cast, grounds)
             if zone is not None:
@@ -91,19 +107,58 @@ def _claims_read_as_noun(token: Token, cast: Cast, grounds: Grounds) -> Frame | 
     }:
         at += 1
     place = grounds.at(doc[at])
-    if place is None or place not in grounds.tokens:
+    if place is not None and place in grounds.tokens:
+        head = doc[grounds.tokens[place][1] - 1]
+    elif token.dep_ == "compound" and token.head.i >= at and token.head.lower_ in PLACE_NOUNS:
+        head = token.head  # "X and Y dispute sections of …"
+    else:
         return None
-    head = doc[grounds.tokens[place][1] - 1]
     ground = grounds.find(head, "")
     if ground is None:
         return None
     actor = doc[mention.end - 1]
+    kind = "claim_sovereignty" if token.lower_.startswith("claim") else "dispute_border"
     return Frame(
-        type="claim_sovereignty",
-        trigger="claim_sovereignty:claims",
+        type=kind,
+        trigger=f"{kind}:{token.lower_}",
         predicate=token,
         lead=token,
-        actors=(actor,),
+        actors=_joined_before(actor, cast),
+        others=(),
+        ground=ground,
+        confidence=0.6,
+    )
+
+
+def _joined_before(actor: Token, cast: Cast) -> tuple[Token, ...]:
+    """Return an actor with the one that "X and Y" puts before it."""
+    if actor.i >= 2 and actor.nbor(-1).lower_ == "and" and cast.mention_at(actor.i - 2) is not None:
+        return (actor.nbor(-2), actor)
+    return (actor,)
+
+
+def _lies_read_as_noun(token: Token, cast: Cast, grounds: Grounds) -> Frame | None:
+    """Return "X lies within the zone of Y" where the parser took the verb for a noun behind X."""
+    place = grounds.at(token.nbor(-1)) if token.i else None
+    zone = next(
+        (h for n, h in prepositions(token) if n in {"within", "inside", "in"} and h.lower_ in JURISDICTION),
+        None,
+    )
+    if place is None or zone is None:
+        return None
+    owners = [p for n, p in prepositions(zone) if n == "of"] + [
+        c for c in zone.children if c.dep_ in {"poss", "amod"} and cast.mention_at(c.i)
+    ]
+    owners = [t for t in owners if acts(t, cast) or cast.mention_at(t.i)]
+    ground = grounds.find(token.nbor(-1), "")
+    if not owners or ground is None:
+        return None
+    return Frame(
+        type="claim_sovereignty",
+        trigger="claim_sovereignty:lie within",
+        predicate=token,
+        lead=token,
+        actors=tuple(owners[:1]),
         others=(),
         ground=ground,
         confidence=0.6,
@@ -122,15 +177,37 @@ def _holds_read_as_noun(token: Token, cast: Cast, grounds: Grounds) -> Frame | N
     ground = grounds.find(clause.head, "") if clause is not None else None
     if ground is None:
         return None
+    kind = _MISREAD[token.lower_]
     return Frame(
-        type="control",
-        trigger=f"control:{token.lower_}",
+        type=kind,
+        trigger=f"{kind}:{token.lower_}",
         predicate=token,
         lead=token,
         actors=(token.doc[mention.end - 1],),
         others=(),
         ground=ground,
         confidence=0.6,
+    )
+
+
+def _acts_as_verb(token: Token) -> bool:
+    """Tell whether a headline's verb was taken for a noun ("French aircraft bomb rebel columns")."""
+    return (
+        token.pos_ == "NOUN"
+        and token.lemma_.lower() in VERBS
+        and token.dep_ in {"ROOT", "ccomp"}
+        and any(c.dep_ == "dobj" and c.i > token.i for c in token.children)
+        and any(c.dep_ in {"compound", "nmod"} and c.i == token.i - 1 for c in token.children)
+    )
+
+
+def _gerund_as_noun(token: Token) -> bool:
+    """Tell whether a gerund stands as a noun ("shelling of the capital had resumed")."""
+    return (
+        token.tag_ == "VBG"
+        and token.lower_ in NOUNS
+        and token.dep_ in {"nsubj", "nsubjpass", "dobj", "pobj"}
+        and not any(c.dep_ == "dobj" for c in token.children)
     )
 
 

@@ -41,6 +41,8 @@ class Frame:
     zone_name: str | None = None
     unknown: str = ""
     """The name where the ground should stand, if no place of that name is known."""
+    doubt: str = ""
+    """A status that whoever proposed the frame gives it; it counts where it is less sure than the rules'."""
 
 
 PEOPLE = words(

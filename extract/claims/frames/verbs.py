@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.claims.actor_words import ARMED
+from extract.claims.actor_words import ARMED, PRONOUNS, QUANTITIES, WITH_ARMS
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, is_people, means_of_war, roles_of, same
 from extract.claims.frames.nouns import noun_actors
-from extract.claims.grounds import DESTINATION, PLACE_NOUNS, Ground, Grounds
+from extract.claims.grounds import ASSETS, DESTINATION, PLACE_NOUNS, Ground, Grounds
 from extract.claims.syntax import (
     COMPASS,
     agents,
@@ -22,26 +23,37 @@ from extract.claims.syntax import (
     up,
 )
 from extract.claims.triggers import NOUNS, VERBS, Sense
-from extract.claims.triggers.verbs import BLASTS, BOMBS, PROJECTILES
+from extract.claims.triggers.verbs import BLASTS, BOMBS, FLYING
 from extract.claims.words import words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-_WAY = words("way ground line lines border frontier river forces troops")
+_WAY = words("way ground line lines border frontier river")
+_STOPS = words("away up down off even apart")
 _LEFT_SIDES = COMPASS | words("side line lines bank border frontier")
 """Withdrawing to these says what is left; any other destination does not."""
 _LENGTHS = words("kilometers kilometres kilometer kilometre km miles mile metres meters yards")
 _ROADS = words("road roads highway bridge crossing port strait canal")
 _TITLE_WORDS = words("territory land part province soil waters possession")
-_CONTESTING = words("recognise recognize reject contest dispute deny")
+_ONWARDS = words("deep deeper in forward ahead onward onwards on northward southward eastward westward")
+_SHIPPING = words("ship ships vessel vessels shipping convoy convoys tanker tankers traffic")
+_HOLDING = words("possession control command charge occupation")
+_STATES = words(
+    "state country states countries nation nations neighbour neighbours neighbor neighbors power powers"
+)
+_CONTESTING = words(
+    "recognise recognize reject contest dispute deny reaffirm affirm uphold support back oppose accept challenge"
+)
 
 
 def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Grounds) -> Frame | None:
     """Return the claim that a verb makes in one of its senses, or None."""
     if verb.dep_ == "amod" or (sense.particle and not _has_particle(verb, sense.particle)):
         return None
-    if not sense.particle and _phrasal(verb):
+    if not sense.particle and _phrasal(verb, onwards=sense.moves):
+        return None
+    if sense.moves and any(c.lower_ in _STOPS and c.dep_ in {"prt", "advmod"} for c in verb.children):
         return None
     objects, doers = patients(verb), agents(verb)
     if not _object_fits(verb, sense, objects, doers, cast, grounds):
@@ -65,14 +77,15 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     acting = [t for t in actors if acts(t, cast)]
     if sense.type == "withdrawal" and actors and not acting:
         return None  # civilians who flee, a delegation that leaves
-    if sense.needs_actor and not acting:
+    shelled = sense.type == "attack_fighting" and means_of_war(actors)
+    if sense.needs_actor and not acting and not shelled:
         return None
     if actors and not acting and sense.actor == "subj" and not means_of_war(actors):
         return None
     unknown = ""
     if ground is None:
         unknown = _unknown_place(verb, sense, objects, grounds) if acting else ""
-        if not unknown and (not sense.loose or not acting):
+        if not unknown and not (acting and _may_recall(verb, sense, objects)):
             return None
     elif sense.named and ground.coreferent and ground.head.lower_ not in PLACE_NOUNS | {"it"}:
         return None
@@ -91,7 +104,7 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if sense.type == "agreement":
         # "agree on safeguarding the border": the agreeing is the claim
         predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
-        if lemma != "safeguard" and predicate == verb:
+        if lemma != "safeguard" and predicate == verb and not sense.loose:
             return None
     if sense.type == "advance_capture" and lemma == "fall" and not acting and _falls_elsewhere(verb, ground):
         return None
@@ -112,6 +125,38 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     )
 
 
+def _may_recall(verb: Token, sense: Sense, objects: tuple[Token, ...]) -> bool:
+    """Tell whether a clause without a place may take the ground that the text speaks of.
+
+    "overran the garrison", "pulled back", "the rebels moved in": something that stands on ground
+    is taken or hit, or nothing but a direction is named.
+    """
+    if sense.moves:
+        far = _ONWARDS | _LENGTHS
+        into = [h for n, h in prepositions(verb) if n in {"into", "through", "onto"}]
+        if not objects and any({h.lower_, h.lemma_.lower()} & (PLACE_NOUNS | ASSETS) for h in into):
+            return not any(_of_elsewhere(h) for h in into)
+        return not objects and any(
+            c.i > verb.i and (c.lower_ in far or any(g.lower_ in far for g in c.children))
+            for c in verb.children
+            if c.dep_ in {"prt", "advmod", "npadvmod", "dobj"}
+        )
+    if sense.loose and not objects:
+        return True
+    standing = objects and all(
+        {o.lower_, o.lemma_.lower()} & (ASSETS | ARMED | PLACE_NOUNS) and not _of_elsewhere(o)
+        for o in objects
+    )
+    if sense.object == "ground" and sense.type == "advance_capture":
+        return bool(standing)
+    return sense.loose and (bool(standing) or bool(sense.object) or sense.type != "attack_fighting")
+
+
+def _of_elsewhere(noun: Token) -> bool:
+    """Tell whether a name beside the noun says where it stands, so that no other place can be meant."""
+    return any(h.pos_ == "PROPN" for n, h in prepositions(noun) if n in {"in", "of", "at", "near"})
+
+
 def _unknown_place(verb: Token, sense: Sense, objects: tuple[Token, ...], grounds: Grounds) -> str:
     """Return the name that stands where the ground should and that no gazetteer knows."""
     if sense.type not in {"advance_capture", "withdrawal"} or sense.named:
@@ -119,6 +164,8 @@ def _unknown_place(verb: Token, sense: Sense, objects: tuple[Token, ...], ground
     for name, head in roles_of(verb, objects):
         names_no_place = head.ent_type_ not in {"", "GPE", "LOC", "FAC"} and name not in DESTINATION
         plain = head.pos_ == "PROPN" and not names_no_place and head.ent_type_ not in {"DATE", "TIME"}
+        if sense.type == "withdrawal" and name in DESTINATION:
+            continue  # where to, not where from
         if name in sense.ground and plain and grounds.at(head) is None and name != "*":
             names = [c for c in head.children if c.dep_ == "compound" and c.pos_ == "PROPN"]
             if not any(grounds.at(c) for c in names):
@@ -167,16 +214,17 @@ def _with_listed(actors: list[Token], cast: Cast) -> tuple[Token, ...]:
     return tuple(out)
 
 
-def _phrasal(verb: Token) -> bool:
+def _phrasal(verb: Token, *, onwards: bool) -> bool:
     """Tell whether a particle gives the verb another sense ("take on", "hold up", "run out")."""
-    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"}
+    particles = {c.lower_ for c in verb.children if c.dep_ == "prt"} - ({"on"} if onwards else set())
     return bool(particles - {"back", "in", "out", "down", "up", "over", "off"}) or (
         bool(particles) and verb.lemma_ in {"take", "hold", "run", "leave", "keep", "claim", "strike", "hit"}
     )
 
 
 def _has_particle(verb: Token, particles: frozenset[str]) -> bool:
-    return any(c.lower_ in particles and c.dep_ in {"prt", "prep", "advmod", "dep"} for c in verb.children)
+    deps = {"prt", "prep", "advmod", "dep", "ccomp", "oprd", "acomp", "xcomp"}
+    return any(c.lower_ in particles and c.dep_ in deps for c in verb.children)
 
 
 def _object_fits(
@@ -192,32 +240,90 @@ def _object_fits(
         return True
     if isinstance(wanted, frozenset):
         objects = tuple(o for o in objects if not any(c.lower_ in {"this", "that"} for c in o.children))
-        return any(o.lower_ in wanted or o.lemma_.lower() in wanted for o in objects)
+        halves = [
+            h for o in objects if o.lower_ in PLACE_NOUNS | ASSETS for n, h in prepositions(o) if n == "of"
+        ]
+        return any(o.lower_ in wanted or o.lemma_.lower() in wanted for o in (*objects, *halves))
     if wanted == "ground":
         return any(grounds.is_ground(o) and (grounds.at(o) is not None or not is_people(o)) for o in objects)
     if wanted == "ground or none":
         return all(grounds.is_ground(o) and (grounds.at(o) is not None or not is_people(o)) for o in objects)
+    if wanted == "force" and sense.type == "deploy":
+        return any(_is_force(o, cast) for o in objects)
     if wanted == "force":
         return any(o.lower_ in ARMED or o.lemma_.lower() in ARMED or bool(cast.read(o)) for o in objects)
     if wanted == "projectile":
-        return any(d.lower_ in PROJECTILES for d in doers)
+        return any(d.lower_ in FLYING for d in doers)
     if wanted == "blast":
         return any(d.lower_ in BLASTS for d in doers)
     if wanted == "bomb":
         return any(d.lower_ in BOMBS for d in doers)
     if wanted == "armed subject":
-        return any(
-            d.lower_ in ARMED or ((party := cast.party(d)) is not None and party.kind != "state")
-            for d in doers
-        )
+        return any(_is_force(d, cast) for d in doers or (objects if is_passive(verb) else ()))
     if wanted == "fire under":
         return any(
             n == "under" and h.lower_ in {"attack", "fire", "bombardment", "shelling"}
             for n, h in prepositions(verb)
         )
+    if wanted == "force or armed subject":
+        return _object_fits(
+            verb,
+            replace(sense, object="force" if objects else "armed subject"),
+            objects,
+            doers,
+            cast,
+            grounds,
+        )
+    if wanted == "force seen":
+        return any(_is_force(o, cast) for o in objects) and not any(c.dep_ == "prt" for c in verb.children)
+    if wanted == "ground of force":
+        guards = any(_is_force(d, cast) for d in doers)
+        return guards and all(
+            (grounds.is_ground(o) and (grounds.at(o) is not None or not is_people(o)))
+            or o.lower_ in _SHIPPING
+            for o in objects
+        )
+    if wanted == "in possession":
+        return any(n == "in" and h.lower_ in _HOLDING for n, h in roles_of(verb, objects))
+    if wanted == "in fighting":
+        return any(n in {"in", "during", "from"} and _is_fight(h) for n, h in prepositions(verb))
+    if wanted == "line subject":
+        forces = any(_is_force(o, cast) or grounds.at(o) is not None for o in objects)
+        return forces and any(grounds.is_ground(d) and d.lower_ not in ARMED for d in doers)
     if wanted == "own territory":
+        if verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.lower_ in _TITLE_WORDS for c in verb.children):
+            return True  # "a plateau that X considers part of its land"
         return any(c.dep_ in {"ccomp", "oprd", "xcomp"} and c.lower_ in _TITLE_WORDS for c in verb.children)
     return any(d.lower_ in {"claims", "claim"} for d in doers)
+
+
+def _meant(verb: Token, objects: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the objects, a reflexive as its subject ("X declared itself independent")."""
+    if any(o.lower_ in {"itself", "themselves"} for o in objects):
+        return grammatical_subjects(verb)
+    return objects
+
+
+def _is_force(token: Token, cast: Cast) -> bool:
+    """Tell whether people or things under arms are meant, not a state or a politician."""
+    if token.lower_ in PRONOUNS:
+        before = cast.antecedent(token)
+        return before is not None and before.lower_ not in PRONOUNS and _is_force(before, cast)
+    if token.lower_ in QUANTITIES or token.pos_ == "NUM":
+        return any(_is_force(h, cast) for n, h in prepositions(token) if n == "of")
+    party = cast.party(token)
+    if party is not None and party.kind != "state":
+        return True
+    return (token.lower_ in ARMED and token.lower_ not in _STATES) or (
+        token.lower_ in WITH_ARMS and bool(cast.read(token))
+    )
+
+
+def _is_fight(noun: Token) -> bool:
+    """Tell whether a noun tells of fighting, itself or behind a count of days ("two days of clashes")."""
+    if any(s.type == "attack_fighting" for s in NOUNS.get(noun.lemma_.lower(), ())):
+        return True
+    return any(n == "of" and _is_fight(h) for n, h in prepositions(noun))
 
 
 def _verb_ground(
@@ -228,22 +334,36 @@ def _verb_ground(
     grounds: Grounds,
 ) -> Ground | None:
     roles = roles_of(verb, objects)
+    if sense.object == "in possession":
+        roles = [r for n, h in roles if n == "in" and h.lower_ in _HOLDING for r in prepositions(h)]
     leaving = sense.type == "withdrawal"
     for where in sense.ground:
         if where == "obj":
-            found = first(objects, "", grounds)
+            found = first(_meant(verb, objects), "", grounds)
+            if found is not None and all(r.toponym.form != "name" for r in found.places):
+                # "bases of theirs from X to Y": names beside the adjective say it better
+                named = [t for n, t in roles if n in {"in", "at", "near", "from", "to", "around", "outside"}]
+                found = first([t for t in named if grounds.at(t) is not None], "in", grounds) or found
         elif where == "road":
             found = first([o for o in objects if o.lower_ in _ROADS], "", grounds)
+        elif (
+            where == "small"
+            and verb.dep_ == "relcl"
+            and any(c.dep_ == "dobj" and c.lower_ in _TITLE_WORDS for c in verb.children)
+        ):
+            found = first([verb.head], "", grounds)
         elif where == "small":
             # "considers X its own territory": a clause without a verb
-            small = [c for c in verb.children if c.lower_ in _TITLE_WORDS]
+            small = [c for c in verb.children if c.dep_ in {"ccomp", "oprd", "xcomp"} and not is_verb(c)]
             found = first([s for c in small for s in c.children if s.dep_ == "nsubj"], "", grounds)
         elif where == "dative":
             found = first([c for c in verb.children if c.dep_ == "dative"], "", grounds)
         elif where == "owner":
             found = first([p for o in objects for p in possessors(o)], "", grounds)
         elif where == "subj":
-            found = first([s for s in grammatical_subjects(verb) if grounds.is_ground(s)], "", grounds)
+            named = verb.lemma_.lower() in _CONTESTING and isinstance(sense.object, frozenset)
+            held = [] if named else [s for s in grammatical_subjects(verb) if grounds.is_ground(s)]
+            found = first(held, "", grounds)
         elif where == "*":
             found = grounds.in_clause(verb, skip=doers, from_here=leaving)
         else:
@@ -262,6 +382,11 @@ def _verb_ground(
         found = grounds.in_clause(verb, skip=doers, from_here=leaving)
         if found is not None:
             return found
+    if sense.type == "attack_fighting" and not objects and verb.tag_ in {"VBN", "VBD"}:
+        # a headline without its auxiliary: "Donetsk shelled despite truce"
+        hit = [d for d in doers if (r := grounds.at(d)) is not None and r.kind in {"city", "neighbourhood"}]
+        if hit and "obj" in sense.ground:
+            return grounds.find(hit[0], "")
     if sense.type == "attack_fighting" and (objects or sense.object):
         # "forces attack the funeral of protesters": the sentence says where
         for _, head in up(verb):

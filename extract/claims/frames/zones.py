@@ -15,20 +15,22 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 
+_AROUND = words("around in over along off near within across between")
 _WIDE = words("area areas order orders strip belt region")
 _STRICT = words(
-    "evacuation restricted demilitarised demilitarized buffer closed security prohibited exclusion sanitary"
+    "humanitarian evacuation restricted "
+    "demilitarised demilitarized buffer closed security prohibited exclusion sanitary"
 )
 
 
 def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
     """Return the claim of a zone noun that is tied to a place, or None."""
-    if noun.lower_ not in ZONE_HEADS:
+    if noun.lower_ not in ZONE_HEADS and not _is_regime(noun):
         return None
     words = [t for t in noun.doc[max(noun.sent.start, noun.i - 8) : noun.i] if noun.is_ancestor(t)]
     lower = {t.lower_ for t in words}
     again = noun.lower_ in {"zone", "corridor"} and (_spoken_of(noun) or _is_new_corridor(noun))
-    if not (lower & ZONE_WORDS or noun.lower_ in ZONE_ALONE or again) or (
+    if not (lower & ZONE_WORDS or noun.lower_ in ZONE_ALONE or again or _is_regime(noun)) or (
         lower & NOT_ZONES and not lower & {"buffer", "safe", "no-fly"}
     ):
         return None
@@ -43,6 +45,8 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         )
     ):
         return None  # only the name of a place
+    if _lies_in(noun, cast):
+        return None  # "the reef lies within the zone of X": a claim of title
     roles = list(prepositions(noun))
     for c in noun.children:
         if c.dep_ in {"acl", "relcl"} and is_verb(c):
@@ -65,6 +69,11 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         if ground is None and where is not None:
             ground = grounds.find(where, "in")
         ground = ground or (grounds.in_clause(lead) if _directly_under(noun, lead) else None)
+        if ground is None and noun.dep_ in {"nsubj", "nsubjpass"}:
+            # "a zone has been in force around the islands"
+            around = [h for _, p in prepositions(lead) for n, h in prepositions(p) if n in _AROUND]
+            around += [h for n, h in prepositions(lead) if n in _AROUND]
+            ground = first(around, "around", grounds)
         if not actors:
             actors = [t for t in agents(lead) if acts(t, cast)]
         if ground is None and noun.dep_ in {"attr", "oprd"}:
@@ -90,6 +99,33 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
         confidence=0.7,
         zone_name=text,
     )
+
+
+def _is_regime(noun: Token) -> bool:
+    """Tell whether martial law, a curfew or a state of emergency is spoken of, or a band "N km wide"."""
+    before = {c.lower_ for c in noun.children} | {g.lower_ for c in noun.children for g in c.children}
+    word = noun.lower_
+    if word in {"law", "regime"}:
+        return bool(before & {"martial", "terrorism", "counter", "emergency", "security", "special"} - {"of"})
+    if word == "emergency":
+        return noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lower_ == "state"
+    if word == "curfew":
+        return True
+    measures = {"wide", "deep", "kilometre", "kilometer", "km", "mile", "metre", "meter"}
+    return word in {"strip", "buffer", "belt", "band"} and bool(before & measures)
+
+
+def _lies_in(noun: Token, cast: Cast) -> bool:
+    """Tell whether something "lies within" the zone of a state (the tagger may take "lie" for a noun)."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in {"within", "inside", "in"}:
+        return False
+    before = noun.head.head
+    owned = (
+        any(n == "of" and acts(h, cast) for n, h in prepositions(noun))
+        or any(acts(p, cast) for p in possessors(noun))
+        or any(cast.mention_at(c.i) for c in noun.children if c.dep_ in {"amod", "compound"})
+    )
+    return owned and before.lemma_.lower() in {"lie", "lies", "fall", "be", "sit"}
 
 
 def _spoken_of(noun: Token) -> bool:

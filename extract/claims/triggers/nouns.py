@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
+from extract.claims.triggers.phrases import WHERE
 from extract.claims.triggers.senses import Sense, table
 from extract.claims.words import words
-
-_W = (
-    "in",
-    "on",
-    "at",
-    "near",
-    "along",
-    "around",
-    "inside",
-    "across",
-    "outside",
-    "over",
-    "throughout",
-    "between",
-    "where",
-)
 
 NOUNS = table(
     # --- taking -------------------------------------------------------------------------
     (
-        "capture recapture seizure conquest takeover retaking overrunning",
+        "capture recapture seizure conquest takeover retaking overrunning re-capture",
         Sense(type="advance_capture", ground=("of", "poss"), actor="by", direct=True),
     ),
     ("liberation", Sense(type="advance_capture", ground=("of",), actor="by", named=True, direct=True)),
     ("fall", Sense(type="advance_capture", ground=("of",), actor="to", named=True, direct=True)),
     ("loss", Sense(type="advance_capture", ground=("of",), actor="to", named=True, direct=True)),
     (
-        "advance march push thrust incursion drive",
+        "advance march push thrust incursion drive breakthrough landing foray intrusion infiltration",
         Sense(
             type="advance_capture",
-            ground=("into", "on", "toward", "towards", "in", "to", "across", "through", "inside"),
+            ground=(
+                "into",
+                "on",
+                "toward",
+                "towards",
+                "in",
+                "to",
+                "across",
+                "through",
+                "inside",
+                "at",
+                "near",
+                "around",
+                "along",
+                "north of",
+                "south of",
+                "east of",
+                "west of",
+                "of",
+            ),
             actor="by",
         ),
     ),
     ("invasion", Sense(type="advance_capture", ground=("of", "compound"), actor="by", named=True)),
-    ("gains inroads", Sense(type="advance_capture", ground=("in", "into", "around", "near"), actor="by")),
+    (
+        "gains inroads headway progress",
+        Sense(type="advance_capture", ground=("in", "into", "around", "near"), actor="by"),
+    ),
     # --- leaving ------------------------------------------------------------------------
     (
         "withdrawal pullout pull-out retreat pullback drawdown disengagement exit departure",
@@ -50,14 +57,29 @@ NOUNS = table(
             loose=True,
         ),
     ),
+    (
+        "handover return surrender",
+        Sense(type="withdrawal", ground=("of",), actor="by", named=True, direct=True),
+    ),
     ("evacuation", Sense(type="withdrawal", ground=("from",), actor="of", needs_actor=True)),
     ("expulsion removal", Sense(type="withdrawal", ground=("from",), actor="of", needs_actor=True)),
     # --- holding ------------------------------------------------------------------------
-    ("control", Sense(type="control", ground=("of", "over", "in"), actor="by", named=False)),
-    ("occupation", Sense(type="control", ground=("of", "in"), actor="by")),
+    (
+        "control sway",
+        Sense(type="control", ground=("of", "over", "in", "under"), actor="by", needs_actor=True),
+    ),
+    (
+        "capital seat headquarters",
+        Sense(type="control", ground=("predicate", "in"), actor="of", object="de facto", needs_actor=True),
+    ),
+    ("occupation reoccupation", Sense(type="control", ground=("of", "in", "under", "poss"), actor="by")),
+    (
+        "hold grip",
+        Sense(type="control", ground=("on", "over", "of"), actor="by", needs_actor=True, direct=True),
+    ),
     (
         "administration rule",
-        Sense(type="control", ground=("of", "in", "over"), actor="by", named=True, needs_actor=True),
+        Sense(type="control", ground=("of", "in", "over", "under"), actor="by", named=True, needs_actor=True),
     ),
     (
         "stronghold bastion redoubt fiefdom enclave pocket",
@@ -93,6 +115,7 @@ NOUNS = table(
                 "compound",
                 "poss",
                 "where",
+                "under",
             ),
             actor="by",
             other=("against",),
@@ -101,14 +124,14 @@ NOUNS = table(
     ),
     (
         "battle fighting clash skirmish firefight hostility war fight combat gunfight struggle "
-        "insurgency clashes "
-        "hostilities skirmishes",
+        "insurgency clashes hostilities skirmishes violence unrest gunbattle gun-battle shootout duel "
+        "bloodshed infighting confrontation",
         Sense(
             type="attack_fighting",
-            ground=("for", "of", *_W, "compound"),
+            ground=("for", "of", *WHERE, "compound"),
             actor="between",
             other=("with", "against"),
-            named=True,
+            loose=True,
         ),
     ),
     (
@@ -121,7 +144,7 @@ NOUNS = table(
             type="attack_fighting",
             ground=("in", "at", "near", "on", "into", "across", "along"),
             actor="by",
-            named=True,
+            loose=True,
             object="armed modifier",
         ),
     ),
@@ -133,7 +156,7 @@ NOUNS = table(
             actor="by",
             other=("against",),
             object="military modifier",
-            named=True,
+            loose=True,
         ),
     ),
     # --- stationing -----------------------------------------------------------------------
@@ -174,9 +197,39 @@ NOUNS = table(
         "patrol patrols",
         Sense(
             type="deploy",
-            ground=("in", "on", "along", "at", "near", "around", "across", "inside", "through"),
+            ground=("in", "on", "along", "at", "near", "around", "across", "inside", "through", "over"),
             actor="by",
             named=True,
+        ),
+    ),
+    (
+        "force mission contingent",
+        Sense(
+            type="deploy",
+            ground=("in", "on", "along", "for", "to", "north of", "south of", "east of", "west of"),
+            actor="by",
+            object="peacekeeping modifier",
+            named=True,
+        ),
+    ),
+    (
+        "base bases airbase",
+        Sense(
+            type="deploy",
+            ground=("in", "on", "along", "at", "near", "around", "outside"),
+            actor="by",
+            named=True,
+            needs_actor=True,
+        ),
+    ),
+    (
+        "reinforcement reinforcements",
+        Sense(
+            type="deploy",
+            ground=("to", "for", "in", "into", "along", "at"),
+            actor="by",
+            named=True,
+            object="sent",
         ),
     ),
     (
@@ -222,8 +275,14 @@ NOUNS = table(
         ),
     ),
     (
-        "pause lull halt",
-        Sense(type="agreement", ground=("in", "to", "of"), actor="between", object="of fighting"),
+        "pause lull halt end stop",
+        Sense(
+            type="agreement",
+            ground=("in", "to", "of", "for"),
+            actor="between",
+            object="of fighting",
+            loose=True,
+        ),
     ),
     (
         "accord deal agreement pact treaty memorandum understanding",
@@ -237,7 +296,10 @@ NOUNS = table(
     ),
     # --- title ----------------------------------------------------------------------------
     ("annexation", Sense(type="claim_sovereignty", ground=("of", "compound"), actor="by")),
-    ("sovereignty", Sense(type="claim_sovereignty", ground=("over", "in", "of"), actor="of")),
+    (
+        "sovereignty",
+        Sense(type="claim_sovereignty", ground=("over", "in", "of"), actor="of", needs_actor=True),
+    ),
     (
         "independence secession",
         Sense(type="claim_sovereignty", ground=("of", "for", "poss"), actor="of", named=True),
@@ -254,7 +316,7 @@ NOUNS = table(
     ),
     # --- boundaries -----------------------------------------------------------------------
     (
-        "dispute disputes",
+        "dispute disputes disagreement disagreements",
         Sense(
             type="dispute_border",
             ground=("over", "along", "in", "about", "on", "compound"),
@@ -267,6 +329,15 @@ NOUNS = table(
         "incident incidents row standoff stand-off tension tensions",
         Sense(
             type="dispute_border", ground=("over", "along"), actor="with", object="border object", named=True
+        ),
+    ),
+    (
+        "border boundary frontier",
+        Sense(
+            type="dispute_border",
+            ground=("between", "with", "of", "in", "along"),
+            actor="between",
+            object="disputed modifier",
         ),
     ),
     (
@@ -287,7 +358,8 @@ ZONE_WORDS = words(
     "economic humanitarian evacuation neutral weapons-free restricted military protected contact "
     "identification separation disengagement deconfliction de-confliction contiguous closed quiet tampon "
     "peace green prohibited no-go deconflicted exclusive fishing warning danger firing escalation "
-    "temporary sanitary autonomous sterile red"
+    "temporary sanitary autonomous sterile red conservation safety demobilisation demobilization cantonment "
+    "assembly cessation truce ceasefire cease-fire seam kill free-fire crossing relief aid green"
 )
 ZONE_ALONE = frozenset({"eez", "dmz", "adiz"})
 """A zone noun needs one of the words before it, except where the abbreviation says all."""
@@ -296,7 +368,9 @@ NOT_ZONES = words("time war conflict comfort free trade combat danger gray grey 
 
 HELD = {
     **dict.fromkeys(words("held controlled occupied run ruled administered dominated governed"), "control"),
-    **dict.fromkeys(words("besieged encircled blockaded embattled bombarded"), "attack_fighting"),
+    **dict.fromkeys(
+        words("besieged encircled blockaded embattled bombarded beleaguered surrounded"), "attack_fighting"
+    ),
     **dict.fromkeys(words("annexed claimed"), "claim_sovereignty"),
     **dict.fromkeys(words("disputed contested"), "dispute_border"),
 }

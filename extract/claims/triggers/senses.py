@@ -58,3 +58,12 @@ def table(*rows: tuple[str, Sense]) -> dict[str, tuple[Sense, ...]]:
         for lemma in lemmas.split():
             out[lemma] = (*out.get(lemma, ()), sense)
     return out
+
+
+def merged(*tables: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, ...]]:
+    """Return tables of senses as one; the senses of an earlier table are tried first."""
+    out: dict[str, tuple[Sense, ...]] = {}
+    for senses in tables:
+        for lemma, found in senses.items():
+            out[lemma] = (*out.get(lemma, ()), *found)
+    return out
