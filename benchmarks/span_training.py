@@ -5,7 +5,9 @@ Knows nothing of texts or places: matrices in, arrays out. Minutes of one core, 
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import math
 import zipfile
 from pathlib import Path
@@ -130,3 +132,17 @@ def write_arrays(arrays: dict[str, Any], path: Path) -> None:
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(arrays[name]), allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy"), buffer.getvalue(), zipfile.ZIP_DEFLATED)
+
+
+def write_manifest(folder: Path) -> None:
+    """Write ``models.json``: size and SHA-256 of each file of weights in a folder, and what made it."""
+    made_by = {"encoder.npz": "benchmarks/pack_encoder.py"}
+    files = {
+        path.name: {
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "made_by": made_by.get(path.name, "benchmarks/train_places.py"),
+        }
+        for path in sorted(folder.glob("*.npz"))
+    }
+    (folder / "models.json").write_text(json.dumps(files, indent=1) + "\n", "utf-8")

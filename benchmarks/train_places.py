@@ -1,13 +1,13 @@
 """Train the models of places, and measure them by cross-validation over documents.
 
     python benchmarks/train_places.py CORPORA                    # writes extract/data and extract/tables
-    python benchmarks/train_places.py CORPORA --predict OUT_DIR  # cross-validated predictions only
+    python benchmarks/train_places.py CORPORA --predict OUT_DIR  # and cross-validated predictions
 
 CORPORA holds ``geoparse/*.jsonl.gz`` (``doc_id, text, toponyms [{start, end, lat, lon}]``),
 ``claims/dev.json`` (a list of ``id, text, places, ignore_spans``) and ``re3d/*/`` (documents and entities,
-for the spans alone); ``own_sentences.txt`` beside this file is added to them. With --predict each document is read with weights that never saw it:
-OUT_DIR/geoparse.jsonl, OUT_DIR/geoparse-fast.jsonl and OUT_DIR/claims.json are what the scorers of those
-corpora take. Needs scipy, which claimatlas itself does not. Some ten minutes on two cores.
+for the spans alone); ``own_sentences.txt`` beside this file is added. With --predict each document is read
+with weights that never saw it: OUT_DIR/geoparse.jsonl, OUT_DIR/geoparse-fast.jsonl and OUT_DIR/claims.json
+are what the scorers of those corpora take. Needs scipy, which claimatlas itself does not. Minutes, no GPU.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from scipy.optimize import minimize
 
 from extract.language import open_reader
 from extract.resolution import resolve_mentions
+from extract.resolution.calibration import log_odds
 from extract.resolution.evidence import NAMES, Mention, add_context, gather, own_features
 from extract.resolution.fitting import fitting
 from extract.resolution.model import infer, one_sense, to_vector
@@ -336,6 +337,7 @@ def _named(weights: np.ndarray) -> dict[str, float]:
 def write_tables(items: Sequence[Item], out: Path) -> None:
     for mode in MODES:
         span_training.write_arrays(_stored(train_spans(items, mode)), out / "data" / f"{mode}.npz")
+    span_training.write_manifest(out / "data")
     alone, context = train_places(items)
     about = "Trained by benchmarks/train_places.py; no feature holds a name."
     table = {"about": about, "alone": _named(alone), "context": _named(context)}
@@ -371,6 +373,33 @@ def predict(items: Sequence[Item], gazetteer: Gazetteer, out: Path) -> None:
         lines = "".join(json.dumps(row) + "\n" for row in geoparse[mode])
         (out / f"{name}.jsonl").write_text(lines, "utf-8")
     (out / "claims.json").write_text(json.dumps(claims), "utf-8")
+    table = _calibration(items, geoparse["toponyms"])
+    (out / "place_confidence.json").write_text(json.dumps(table, indent=0) + "\n", "utf-8")
+
+
+def _calibration(items: Sequence[Item], predicted: Sequence[dict[str, Any]]) -> dict[str, float]:
+    """Return what turns the two models' probabilities into the chance that a toponym is found and right.
+
+    A logistic regression on cross-validated predictions: the table of `extract.resolution.calibration`.
+    """
+    gold = {item.id: {(g["start"], g["end"]): g for g in item.gold} for item in items}
+    rows, right = [], []
+    for document in predicted:
+        for row in document["toponyms"]:
+            there = gold[document["doc_id"]].get((row["start"], row["end"]))
+            if row["lat"] is None or (there is not None and there.get("lat") is None):
+                continue
+            rows.append([1.0, log_odds(row["name_confidence"]), log_odds(row["confidence"])])
+            near = there is not None and _km(there["lat"], there["lon"], row["lat"], row["lon"])
+            right.append(there is not None and near <= max(RIGHT_KM, there.get("tol_km") or 0))
+    matrix, target = np.array(rows), np.array(right, float)
+
+    def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
+        z = matrix @ w
+        return (np.logaddexp(0, z) - target * z).sum(), matrix.T @ (1 / (1 + np.exp(-z)) - target)
+
+    best = minimize(loss, np.array([0.0, 0.5, 0.5]), jac=True, method="L-BFGS-B").x
+    return dict(zip(("offset", "name", "place"), (round(float(b), 4) for b in best), strict=True))
 
 
 def _cores(rows: list[dict[str, Any]], resolutions: Sequence[Resolution], text: str) -> list[dict[str, Any]]:
@@ -387,7 +416,8 @@ def _row(resolution: Resolution) -> dict[str, Any]:
         "start": toponym.start, "end": toponym.end, "text": toponym.text, "kind": resolution.kind,
         "lat": place.lat if place else None, "lon": place.lon if place else None,
         "country": place.country if place else None, "is_metonym": toponym.is_metonym,
-        "confidence": resolution.confidence, "id": place.id if place else None, "form": toponym.form,
+        "confidence": resolution.confidence, "name_confidence": toponym.confidence,
+        "id": place.id if place else None, "form": toponym.form,
     }  # fmt: skip
 
 
@@ -404,8 +434,7 @@ def main() -> None:
         items = prepare(read_corpora(options.corpora), gazetteer)
         if options.predict:
             predict(items, gazetteer, options.predict)
-        else:
-            write_tables(items, options.out)
+        write_tables(items, options.out)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash
 
 from dashboard.callbacks import CONTROLS, register
-from dashboard.desk import Desk, Rights, add_desk
+from dashboard.desk import Desk, Rights, add_desk, add_reviewing
 from dashboard.layout import page
 from dashboard.ogc import add_ogc
 from dashboard.routes import add_base, compress, read_base, read_words
@@ -84,7 +84,7 @@ def create_app(
     register(app, store, atlas)
     add_exports(app.server, store, remembered_views(store, atlas, most=2), prefix)
     add_ogc(app.server, store, lambda: atlas.worldview, prefix)
-    add_desk(app.server, rights, desk, prefix)
+    add_reviewing(app.server, store, atlas, add_desk(app.server, rights, desk, prefix), prefix)
     compress(app.server)
     protect(app.server, app.csp_hashes(), embed_from)
     if allowed_hosts is not None:

@@ -177,6 +177,7 @@ def _register_state(in_browser: Any) -> None:
     for component, prop in CONTROLS.values():
         clientside("control", Input(component, prop))
     clientside("press", Input("layers", "children"))
+    clientside("press", Input("evidence", "children"))
     clientside("press", Input("facets", "children"))
     clientside("press", Input("found", "children"))
 

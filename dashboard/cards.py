@@ -185,7 +185,9 @@ def card(claim: Claim, view: View, choice: Choice, again: Sequence[Claim] = ()) 
                 [
                     html.Button(WORDS["show"], className="action", **picks((claim.id,), "card")),
                     *(_compare(claim, rival) for rival in rivals[:MOST_COMPARED]),
-                    html.Button(WORDS["halo"], className="toggle", role="switch", **toggles("halo", True)),
+                    html.Button(
+                        WORDS["halo"], className="toggle", role="switch", **toggles("halo", True, on=False)
+                    ),
                 ],
                 className="actions",
             ),

@@ -139,7 +139,7 @@ def by_actor(view: View) -> Chart:
         {
             "type": "bar",
             "orientation": "h",
-            "name": INKS[status].word,
+            "showlegend": False,
             "y": list(range(len(bars))),
             "x": [counts[key, status] for key in bars],
             "marker": _ink([view.colours.get(key, NOBODY) for key in bars], status),
@@ -150,7 +150,8 @@ def by_actor(view: View) -> Chart:
         }
         for status in told
     ]
-    layout = _layout(60 + BAR_PX * max(3, len(bars)), legend=True) | {
+    data += [_key(status) for status in told]
+    layout = _layout(96 + BAR_PX * max(3, len(bars)), legend=True) | {
         "yaxis": {
             "tickvals": list(range(len(bars))),
             "ticktext": [escape(names[k]) for k in bars],
@@ -337,6 +338,12 @@ def _ink(colour: str | list[str], status: str) -> dict[str, Any]:
     } | line
 
 
+def _key(status: str) -> dict[str, Any]:
+    """An entry of the legend alone: the bars have the colours of actors."""
+    ink = _ink("#6c737b", status)
+    return {"type": "bar", "name": INKS[status].word, "x": [None], "y": [None], "marker": ink}
+
+
 def _counts(most: int) -> dict[str, Any]:
     """An axis of whole numbers."""
     steps = {"dtick": 1} if most <= 8 else {"tickformat": ",d"}
@@ -382,7 +389,13 @@ def _card(chart: Chart, view: View) -> Any:
         [
             html.H3(TEXTS[chart.key]),
             html.P(hints.get(chart.key, ""), className="hint"),
-            dcc.Graph(id=f"chart-{chart.key}", figure=chart.figure, config=CONFIG, responsive=True),
+            dcc.Graph(
+                id=f"chart-{chart.key}",
+                figure=chart.figure,
+                config=CONFIG,
+                responsive=True,
+                style={"height": f"{chart.figure['layout']['height']}px"},
+            ),
             html.Details([html.Summary(TEXTS["as_list"]), html.Ul(buttons)], className="chart-list"),
         ],
         className="chart-card",

@@ -22,7 +22,7 @@ from dashboard.times import day_in
 from dashboard.view import View
 from dashboard.wiring import aria, picks, sets, toggles
 from dashboard.words import worded, words
-from extract.values import Claim, When
+from extract.values import Claim, Document, When
 
 SYMBOLS: dict[str, str] = {
     "asserted": "circle",
@@ -282,6 +282,7 @@ def _markers(marks: Sequence[Mark], view: View) -> dict[str, Any]:
         met[lane, day] += 1
         heights.append(lane + 0.24 * ((n + 1) // 2) * (-1) ** n)
     inks = [_ink(g[0], view.colours) for g in groups.values()]
+    documents = {d.id: d for d in view.documents}
     return {
         "type": "scatter",
         "mode": "markers",
@@ -297,7 +298,7 @@ def _markers(marks: Sequence[Mark], view: View) -> dict[str, Any]:
         "selected": {"marker": {"opacity": 1, "size": 15}},
         "unselected": {"marker": {"opacity": 0.3}},
         "customdata": [" ".join(c.id for c in g) for g in groups.values()],
-        "text": [_hover(g, view) for g in groups.values()],
+        "text": [_hover(g, documents.get(g[0].document_id)) for g in groups.values()],
         "hovertemplate": "%{text}<extra></extra>",
         "cliponaxis": False,
     }
@@ -378,10 +379,9 @@ def _said(day: date) -> dict[str, Any]:
     }
 
 
-def _hover(group: Sequence[Claim], view: View) -> str:
+def _hover(group: Sequence[Claim], document: Document | None) -> str:
     """Words of a marker. Plotly reads some markup in them, so an article's words are escaped."""
     first = group[0]
-    document = next((d for d in view.documents if d.id == first.document_id), None)
     more = f"<br>{TEXTS['more'].format(len(group) - 1)}" if len(group) > 1 else ""
     told = TEXTS["of"].format(first.when.iso()) if first.when else TEXTS["tells_none"]
     said = f" · {TEXTS['published']} {document.published}" if document and document.published else ""

@@ -169,6 +169,8 @@ class Claim:
     """The words for a zone ("safe zone"), its label on the map."""
     trigger: str = ""
     """The rule that found the claim, for error analysis: ``zone:establish``."""
+    review: str = ""
+    """What a person said of it: ``accepted``, ``corrected`` or ``rejected``; "" if nobody did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

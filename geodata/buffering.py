@@ -39,10 +39,12 @@ from geodata.geodesy import Array, check_reach, densify_coords, disc, middle_3d,
 
 NEAR_M = 40_000.0
 _DETAIL_M = 0.25  # of the lines, that no outline shows
+_NOTCH_M = 1.5  # an outline closer than this to its lines has notches
+_COARSER_M = 0.35, 0.5, 0.7, 1.0, 1.4
 _STRAIN_M = 0.3  # of distances, by a plane's scale
 _STRAIN = 5e-5
 _SMALLEST_M = 40_000.0  # a plane this small needs no fit
-_SAMPLES = 40  # vertices, so many at most, stand for the lines when a plane is fitted
+_SAMPLES = 28  # vertices, so many at most, stand for the lines when a plane is fitted
 _POLAR_DEG = 85.0
 _CELL_SHARE = 0.4  # of the distance: seen from a cell's middle, its discs are star-shaped
 _CELL_M = 40_000.0, 150_000.0  # least and greatest
@@ -154,7 +156,7 @@ def _near(plane: FittedPlane, runs: list[Coords], distance: float) -> BaseGeomet
     segments = max(4, math.ceil(math.pi / 4 / math.acos(1 - sagitta / (2 * distance))))
     lines = MultiLineString([plane.forward(run) for run in runs])
     # arcs have their vertices outside and their edges' middles inside the true outline
-    flat = shapely.buffer(lines, distance + sagitta / 2, quad_segs=segments)
+    flat = _without_notches(lines, distance + sagitta / 2, segments)
     area = shapely.transform(flat, plane.inverse)
     west, south, east, north = shapely.bounds(area)
     if max(-south, north) > _POLAR_DEG:
@@ -162,6 +164,27 @@ def _near(plane: FittedPlane, runs: list[Coords], distance: float) -> BaseGeomet
     # no edge is longer than a step, so that all are straight in lon/lat as well
     area = shapely.simplify(area, math.degrees(sagitta / 4 / EARTH_M), preserve_topology=False)
     return area if west >= -180 and east <= 180 else wrap(polygonal(area))
+
+
+def _without_notches(lines: BaseGeometry, distance: float, segments: int) -> BaseGeometry:
+    """Buffer lines of a plane; where GEOS cuts notches into the outline, somewhat coarser lines.
+
+    GEOS closes its raw outline at concave vertices by a way inwards of 1/80 of the distance; hollows
+    of many shorter edges, as round as the outline, may keep such a way as a notch of hundreds of metres.
+    """
+    flat = shapely.buffer(lines, distance, quad_segs=segments)
+    runs = [np.diff(shapely.get_coordinates(line), axis=0) for line in parts_of(lines)]
+    if np.median(np.hypot(*np.vstack(runs).T)) > distance / 80:
+        return flat
+    shapely.prepare(lines)
+    for detail_m in _COARSER_M:
+        if not shapely.dwithin(
+            lines, shapely.points(shapely.get_coordinates(flat)), distance - _NOTCH_M
+        ).any():
+            break
+        coarse = shapely.simplify(lines, detail_m, preserve_topology=False)
+        flat = shapely.buffer(coarse, distance, quad_segs=segments)
+    return flat
 
 
 def _far(cell: list[Coords], distance: float, step: float) -> BaseGeometry:

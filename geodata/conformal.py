@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 _A, _E2 = GEOD.a, GEOD.es
 _E = math.sqrt(_E2)
 _DEGREE = 8  # of P': more bends no better, and worsens the equations
-_WAYS = 6  # directions in which scales are looked at, from each point
+_WAYS = 9  # directions in which scales are looked at, from each point: more than powers can mimic
 _STOPS = 0.5 - 3**-0.5 / 2, 0.5 + 3**-0.5 / 2  # where on the way out: Gauss–Legendre's two
 _BACK_M = 1e-4  # the way back is this exact
 
@@ -78,7 +78,7 @@ class FittedPlane:
         lon_0, lat_0 = middle_3d(lon_lat)
         flat = cls(lon_0=lon_0, lat_0=lat_0, scale_m=1.0, bend=(), strain=0.0)
         z = flat._stereographic(lon_lat)
-        unit = 1 / flat._scale(np.zeros(1, np.complex128))[0]
+        unit = float(1 / flat._scale(np.zeros(1, np.complex128))[0])
         ring = width_m / unit * np.exp(2j * math.pi / _WAYS * np.arange(_WAYS))
         z = (z[:, None, None] + np.outer(_STOPS, ring)).ravel()
         scale = flat._scale(z) * unit

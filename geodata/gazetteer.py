@@ -329,15 +329,12 @@ class Gazetteer:
         geodesic distances in metres (N × k), nearest first.
         """
         rows, metres = self._index(kinds or ("city",)).nearest_many(lon_lat, k)
-        count = len(self._others)
-        settlements = np.flatnonzero(rows.ravel() >= count)
-        flat: list[Any] = rows.ravel().tolist()
-        numbers = self._geonames[rows.ravel()[settlements] - count]
-        for at, number in zip(settlements.tolist(), numbers.tolist(), strict=True):
-            flat[at] = f"geonames:{number}"
-        ids = [row if isinstance(row, str) else self._others[row]["id"] for row in flat]
-        k = rows.shape[1]
-        return [ids[i : i + k] for i in range(0, len(ids), k or 1)] if k else [[] for _ in rows], metres
+        flat, count = rows.ravel(), len(self._others)
+        ids = [f"geonames:{n}" for n in self._geonames[np.maximum(flat - count, 0)].tolist()]
+        for at in np.flatnonzero(flat < count).tolist():
+            ids[at] = self._others[flat[at]]["id"]
+        width = max(1, rows.shape[1])
+        return [ids[i : i + width] for i in range(0, len(rows) * width, width)], metres
 
     def _nearest_index(self, kinds: tuple[str, ...]) -> NearestIndex:
         from geodata.nearest import NearestIndex

@@ -77,7 +77,13 @@
     const at = a.map.getCenter();
     return [Number(at.lng.toFixed(4)), Number(at.lat.toFixed(4)), Number(a.map.getZoom().toFixed(2))];
   };
-  const near = (a, b) => Boolean(a && b) && a.every((n, k) => Math.abs(n - b[k]) < 0.0002);
+
+  /** Whether the map stands at a position, to the few pixels by which a frame that grows may shift it. */
+  const standsAt = (a, position) => {
+    if (!position || Math.abs(a.map.getZoom() - position[2]) > 0.011) return false;
+    const [zoom, [lon, lat]] = [a.map.getZoom(), position];
+    return a.map.project(a.map.getCenter(), zoom).distanceTo(a.map.project([lat, lon], zoom)) < 3;
+  };
 
   const follow = (state, before) => {
     const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
@@ -87,7 +93,7 @@
     else if (fresh("position")) {
       whenMap((a) => {
         if (!state.position) a.untouched = true;
-        else if (!near(state.position, here(a))) a.goTo(state.position);
+        else if (!standsAt(a, state.position)) a.goTo(state.position);
       });
     }
     if (before && !fresh("documents", "text", "actors") && fresh("at", "since", "until", "mode", "undated")) whenMap((a) => { a.hold = true; });
@@ -112,7 +118,7 @@
       clearTimeout(late);
       late = setTimeout(() => {
         const state = window.claimatlas.state();
-        if (!state || !a.framed || near(state.position, here(a))) return;
+        if (!state || !a.framed || standsAt(a, state.position)) return;
         window.claimatlas.set({ position: a.untouched ? null : here(a) });
       }, MOVE_MS);
     });

@@ -198,7 +198,10 @@
     press: () => { press(); },
   };
 
+  /** Ask for everything anew: the store has changed, the choice has not. */
+  const again = () => sent.forEach((part, id) => window.dash_clientside.set_props(id, { data: { ...JSON.parse(part), again: Date.now() } }));
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas_state: state });
-  Object.assign(window.claimatlas, { set, follow, query, state: () => now, table: () => table });
+  Object.assign(window.claimatlas, { set, follow, query, again, state: () => now, table: () => table });
   document.dispatchEvent(new CustomEvent("claimatlas:state")); // scripts that were loaded before may follow now
 })();

@@ -75,6 +75,7 @@
       event.preventDefault();
       try {
         known = await ask("login", { method: "POST", json: { password: password.value, name: name.value } });
+        document.dispatchEvent(new CustomEvent("claimatlas:rights", { detail: known.may_write }));
         tell("");
         open();
       } catch (error) { tell(error.message, true); password.select(); }

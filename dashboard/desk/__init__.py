@@ -1,13 +1,14 @@
-"""The desk: adding articles in the browser, and who may.
+"""The desk: adding articles and reviewing claims in the browser, and who may.
 
-`rights` decides who may write, `jobs` reads articles in processes of their own, `routes` is what
-the page speaks to.
+`rights` decides who may write, `jobs` reads articles in processes of their own, `routes` and
+`reviewing` are what the page speaks to.
 """
 
 from __future__ import annotations
 
 from dashboard.desk.jobs import Desk
+from dashboard.desk.reviewing import add_reviewing
 from dashboard.desk.rights import Rights
 from dashboard.desk.routes import add_desk
 
-__all__ = ["Desk", "Rights", "add_desk"]
+__all__ = ["Desk", "Rights", "add_desk", "add_reviewing"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from dashboard.style import INKS, SIGNS
 from dashboard.words import worded, words
 
 WORDS = words(
@@ -43,6 +44,37 @@ WORDS = words(
         "show": "Show on the map",
         "why": "What could not be read, and why",
         "offline": "the server does not answer",
+        "review": "Review",
+        "accept": "Accept",
+        "reject": "Reject",
+        "correct": "Save the correction",
+        "type": "Type",
+        "status": "Status",
+        "actor": "Who",
+        "speaker": "Who says so",
+        "when": "Date (2019-01-23, 2019-01, a/b)",
+        "place": "{name} means",
+        "place_kept": "{name}, as it is",
+        "same_actor": "Is the same as",
+        "nobody": "nobody else",
+        "draw": "Draw the shape",
+        "drawing": "Click the corners; Enter or a double click ends, Escape gives up",
+        "why_label": "Why",
+        "history": "What was said before",
+        "undo": "Take back",
+        "undone": "taken back by {by}",
+        "by": "{by}, {at}",
+        "delete": "Delete this article",
+        "delete_sure": "Delete this article and all that was read from it? This cannot be undone.",
+        "accepted": "accepted",
+        "corrected": "corrected",
+        "rejected": "rejected",
+        "did_accept": "accepted",
+        "did_correct": "corrected",
+        "did_reject": "rejected",
+        "did_place": "gave another place",
+        "did_merge": "merged two actors",
+        "did_delete": "deleted the article",
     },
 )
 
@@ -50,11 +82,13 @@ WORDS = words(
 def opener() -> Any:
     """Return the button, hidden until the server has said that this viewer may write."""
     english = {key: WORDS[key] for key in WORDS}
+    english |= {f"type_{key}": sign.word for key, sign in SIGNS.items()}
+    english |= {f"status_{key}": ink.word for key, ink in INKS.items()}
+    marks: dict[str, Any] = {"data-words": json.dumps(english), **worded("desk.open")}
     return html.Button(
         WORDS["open"],
         id="desk-open",
         className="desk-open",
         hidden=True,
-        **{"data-words": json.dumps(english)},
-        **worded("desk.open"),
+        **marks,
     )

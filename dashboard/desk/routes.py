@@ -99,7 +99,7 @@ def add_desk(
         wait_s = gate.wait_s(address)
         if wait_s > 0:
             raise RefusedError(429, f"too many wrong passwords; wait {wait_s:.0f} seconds", wait_s=wait_s)
-        given = _body()
+        given = read_body()
         if not knows(rights, str(given.get("password", ""))):
             gate.failed(address)
             raise RefusedError(401, "this is not the password")
@@ -121,7 +121,7 @@ def add_desk(
         if request.mimetype == "multipart/form-data":
             uploads = _read_files()
             return _job(desk.start(_named(uploads), uploads=uploads))
-        given = _body()
+        given = read_body()
         if "text" in given:
             upload = _read_text(given)
             return _job(desk.start(upload.title or upload.name, uploads=[upload]))
@@ -156,11 +156,15 @@ def add_desk(
         def view(**names: str) -> Response:
             request.max_content_length = MAX_BODY_BYTES
             try:
-                return _json(answer(**names), 200)
+                if (request.content_length or 0) > MAX_BODY_BYTES:  # said before a byte is read
+                    raise RefusedError(413, f"more than {MAX_BODY_BYTES // 1_000_000} MB at once; add less")
+                return answer_json(answer(**names), 200)
             except RefusedError as error:
                 return refusal(error)
             except HTTPException as error:  # a body that is too large or broken
                 return refusal(RefusedError(error.code or 400, str(error.description or error.name)))
+            finally:
+                request.close()  # large uploads lie in temporary files
 
         server.add_url_rule(
             f"{prefix}desk/{path}", f"claimatlas_desk_{answer.__name__}", view, methods=[method]
@@ -177,13 +181,20 @@ def add_desk(
 
 def refusal(error: RefusedError) -> Response:
     """Return the answer to a request that is refused."""
-    response = _json({"error": str(error)}, error.status)
+    response = answer_json({"error": str(error)}, error.status)
     if error.wait_s:
         response.headers["Retry-After"] = str(int(error.wait_s) + 1)
     return response
 
 
-def _body() -> Mapping[str, Any]:
+def read_body() -> Mapping[str, Any]:
+    """Return the JSON object that a request brings.
+
+    Raises
+    ------
+    RefusedError
+        If it brings none.
+    """
     if request.mimetype != "application/json":
         raise RefusedError(415, "send JSON")
     try:
@@ -288,7 +299,8 @@ def _job(job: Job) -> dict[str, Any]:
     }
 
 
-def _json(data: Mapping[str, Any], status: int) -> Response:
+def answer_json(data: Mapping[str, Any], status: int) -> Response:
+    """Return an answer that nobody keeps."""
     response = Response(json.dumps(data), status=status, mimetype="application/json")
     response.headers["Cache-Control"] = "no-store"
     return response

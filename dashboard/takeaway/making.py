@@ -21,6 +21,7 @@ from dashboard.scene import Scene
 from dashboard.state import State
 from dashboard.style import INKS
 from dashboard.takeaway import offline, pen, report, sheet
+from dashboard.takeaway.matter import Matter, disclaimer_words, source_words
 from dashboard.view import View, picture_of
 from dashboard.words import speaking, words
 from extract.export import EXPORTERS, export_claims
@@ -202,8 +203,8 @@ def _rows(store: Store, view: View, state: State, form: str, *, texts: bool) -> 
     return out.getvalue()
 
 
-def _matter(view: View, state: State, picture: Scene, order: Order) -> sheet.Matter:
-    return sheet.Matter(
+def _matter(view: View, state: State, picture: Scene, order: Order) -> Matter:
+    return Matter(
         scene=picture,
         layers=state.layers,
         documents=sources_of(view),
@@ -224,9 +225,7 @@ def _drawn(view: View, state: State, form: str, order: Order) -> bytes:
     if order.scale not in SCALES:
         raise TakeawayError(f"scale {order.scale:g} is not drawn; take {', '.join(f'{s:g}' for s in SCALES)}")
     matter = _matter(view, state, picture_of(view), order)
-    about = " ".join(
-        (sheet.disclaimer_words(view.worldview), *map(sheet.source_words, matter.documents[:20]))
-    )
+    about = " ".join((disclaimer_words(view.worldview), *map(source_words, matter.documents[:20])))
     with pen.drawing():
         page = sheet.draw_sheet(matter)
         if form == "pdf":
@@ -271,7 +270,7 @@ def _html(store: Store, view: View, state: State, order: Order) -> bytes:
             cards=cards,
             sources=html.Ul([html.Li(_source(d), dir="auto") for d in sources]),
             texts=_texts(store, view, sources) if order.texts else (),
-            disclaimer=sheet.disclaimer_words(view.worldview),
+            disclaimer=disclaimer_words(view.worldview),
             credits=CREDITS,
             made=order.today.isoformat() if order.today else "",
             position=state.position,
@@ -285,7 +284,7 @@ def _source(document: Document) -> Any:
 
     from dashboard.cards import safe_link
 
-    words = sheet.source_words(document)
+    words = source_words(document)
     link = safe_link(document.url)
     return html.A(words, href=link, target="_blank", rel="noopener noreferrer nofollow") if link else words
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
@@ -29,6 +30,7 @@ PLAIN = frozenset(
         "value",
     }
 )
+MARK = re.compile(r'url\("data:image/svg\+xml,[\w%./~-]*"\)', re.ASCII)
 ADDRESSES = ("http://", "https://", "#", "data:image/svg+xml,")
 
 
@@ -86,10 +88,11 @@ def _attributes(props: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _style(style: Mapping[str, Any]) -> str:
-    """CSS of a style; a value with a character that could end it is left out."""
+    """CSS of a style; a value that could end it, or load something, is left out. Our own marks stay."""
     rows = []
     for key, value in style.items():
         name = key if key.startswith("--") else "".join(f"-{c.lower()}" if c.isupper() else c for c in key)
-        if not set(";{}<>\"'\\").intersection(str(value)) and "url(" not in str(value).lower():
+        plain = not set(";{}<>\"'\\").intersection(str(value)) and "url(" not in str(value).lower()
+        if plain or MARK.fullmatch(str(value)):
             rows.append(f"{name}:{value}")
     return ";".join(rows)

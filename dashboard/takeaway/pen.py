@@ -36,6 +36,8 @@ OTHER_FONTS = (
 )
 """Tried, where the machine has them, for scripts that DejaVu lacks."""
 
+_DAY = re.compile(r"\d{4}-\d\d(?:-\d\d)?")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LOCK = RLock()  # matplotlib's fonts and settings are the process's own
 
 
@@ -163,14 +165,14 @@ class Pen:
         opacity: float = 1.0,
     ) -> None:
         """Write one line, its upper left corner (`anchor` ``left``), middle or right corner at x, y."""
-        text = clean(text)
+        text = _shaped(text)
         if not text:
             return
         ascent = size * 0.93
+        slant = "italic" if italic and _slants(text) else "normal"
         artist = self.axes.text(
             x + self._offset[0], y + self._offset[1] + ascent, text, fontsize=size * POINTS_PER_PX,
-            color=colour, weight=weight,
-            style="italic" if italic else "normal", ha=anchor, va="baseline", parse_math=False,
+            color=colour, weight=weight, style=slant, ha=anchor, va="baseline", parse_math=False,
             alpha=opacity,
         )  # fmt: skip
         if halo:
@@ -241,13 +243,24 @@ def save_pages(pens: Sequence[Pen], *, title: str, about: str) -> bytes:
     return out.getvalue()
 
 
+def _shaped(text: str) -> str:
+    """A line that may be drawn: a day among right-to-left words keeps its year in front."""
+    text = clean(text)
+    return _DAY.sub("\u200e\\g<0>\u200e", text) if _RIGHT_TO_LEFT.search(text) else text
+
+
+def _slants(text: str) -> bool:
+    """Whether the font has oblique letters for a text: it has Latin, Greek and Cyrillic ones."""
+    return all(ord(letter) < 0x530 for letter in text)
+
+
 @lru_cache(maxsize=50_000)
 def measure(text: str, size: float, weight: str = "normal", italic: bool = False) -> tuple[float, float]:
     """Return the width and the height of one line in pixels. Call it while `drawing`."""
-    text = clean(text)
+    text = _shaped(text)
     if not text:
         return (0.0, size * 1.25)
-    properties = _properties(size, weight, italic)
+    properties = _properties(size, weight, italic and _slants(text))
     width, _, _ = _ruler().get_text_width_height_descent(text, properties, ismath=False)
     return (float(width), size * 1.25)
 

@@ -10,7 +10,10 @@ from dashboard.palette import NOBODY
 from dashboard.style import INKS, SIGNS
 from dashboard.takeaway import sheet
 from dashboard.takeaway.lettering import Box
+from dashboard.takeaway.matter import EDGE, INK, SOFT, Matter, disclaimer_words, source_words
+from dashboard.takeaway.matter import WORDS as SHEET
 from dashboard.takeaway.pen import Pen, wrap
+from dashboard.takeaway.picture import draw_glyph
 from dashboard.view import View
 from dashboard.words import words
 from extract.values import Claim, Document
@@ -46,14 +49,12 @@ class Line:
     size: float
     height: float
     weight: str = "normal"
-    colour: str = sheet.INK
+    colour: str = INK
     indent: float = 0.0
     glyph: tuple[str, str, bool, bool] | None = None  # key, colour, sure, crossed
 
 
-def draw_report(
-    view: View, matter: sheet.Matter, size: tuple[float, float] = sheet.A4_LANDSCAPE
-) -> list[Pen]:
+def draw_report(view: View, matter: Matter, size: tuple[float, float] = sheet.A4_LANDSCAPE) -> list[Pen]:
     """Return the pages. Call it while `pen.drawing`."""
     if not view.claims and not view.aside.not_mapped:
         return []
@@ -78,13 +79,13 @@ def _blocks(view: View, documents: Sequence[Document], width: float) -> Iterator
         for row in aside[:80]:
             word = SIGNS[row.type].word if row.type in SIGNS else row.type
             lines = wrap(f"{word}: “{clean(row.quote, 300)}” – {clean(row.reason, 200)}", width, 10)
-            yield [*(_small(x, sheet.INK) for x in lines), _gap(5)]
+            yield [*(_small(x, INK) for x in lines), _gap(5)]
         rest = view.aside.not_mapped_count - len(aside[:80])
         if rest > 0:
             yield [_small(WORDS["aside more"].format(n=f"{rest:,}"))]
     yield [_heading(WORDS["sources"])]
     for document in documents[:200]:
-        yield [*(_small(x, sheet.INK) for x in wrap(sheet.source_words(document), width, 10)), _gap(4)]
+        yield [*(_small(x, INK) for x in wrap(source_words(document), width, 10)), _gap(4)]
     if len(documents) > 200:
         yield [_small(WORDS["aside more"].format(n=f"{len(documents) - 200:,}"))]
 
@@ -112,7 +113,7 @@ def document_words(document: Document | None) -> str:
     """Return publisher and day of an article; its title stands in the list of sources."""
     if document is None:
         return ""
-    day = document.published.isoformat() if document.published else sheet.WORDS["undated"]
+    day = document.published.isoformat() if document.published else SHEET["undated"]
     return ", ".join(p for p in (clean(document.publisher, 50) or clean(document.title, 50), day) if p)
 
 
@@ -132,7 +133,7 @@ def _heading(text: str) -> Line:
     return Line(text=text, size=14, height=26, weight="bold")
 
 
-def _small(text: str, colour: str = sheet.SOFT, indent: float = 0.0) -> Line:
+def _small(text: str, colour: str = SOFT, indent: float = 0.0) -> Line:
     return Line(text=text, size=9.5, height=12.8, colour=colour, indent=indent)
 
 
@@ -162,7 +163,7 @@ def _page(
     columns: Sequence[Sequence[Line]],
     number: int,
     count: int,
-    matter: sheet.Matter,
+    matter: Matter,
     size: tuple[float, float],
     width: float,
 ) -> Pen:
@@ -179,25 +180,25 @@ def _page(
         size[0] - sheet.MARGIN_PX,
         24,
         10,
-        colour=sheet.SOFT,
+        colour=SOFT,
         anchor="right",
     )
-    page.box(Box(x=sheet.MARGIN_PX, y=46, width=size[0] - 2 * sheet.MARGIN_PX, height=1), fill=sheet.EDGE)
+    page.box(Box(x=sheet.MARGIN_PX, y=46, width=size[0] - 2 * sheet.MARGIN_PX, height=1), fill=EDGE)
     for n, column in enumerate(columns):
         x, y = sheet.MARGIN_PX + n * (width + GUTTER_PX), TOP_PX
         for line in column:
             if line.glyph is not None:
                 key, colour, sure, crossed = line.glyph
-                sheet.draw_glyph(page, key, colour, x, y - 1, 16, sure=sure, crossed=crossed)
+                draw_glyph(page, key, colour, x, y - 1, 16, sure=sure, crossed=crossed)
             if line.text:
                 page.words(line.text, x + line.indent, y, line.size, weight=line.weight, colour=line.colour)
             y += line.height
-    words = sheet.disclaimer_words(matter.worldview)
+    words = disclaimer_words(matter.worldview)
     page.words(
         wrap(words, size[0] - 2 * sheet.MARGIN_PX, 9, most=1)[0],
         sheet.MARGIN_PX,
         size[1] - 30,
         9,
-        colour=sheet.SOFT,
+        colour=SOFT,
     )
     return page

@@ -35,9 +35,10 @@ ARMED = GROUP_NOUNS | words(
     "neighbour neighbours neighbor neighbors powers power garrison defenders occupiers invaders army's "
     "corps convoy command monitors observers security personnel contingent aircraft planes helicopters "
     "patrols ships vessels tanks crews sappers engineers snipers ship vessel warship frigate frigates "
-    "destroyer destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank howitzers "
-    "mercenaries armour armor reinforcements reinforcement infantry cavalry enemy riders gunners "
-    "detachment detachments column columns volunteers legion regiments battalions squad squads"
+    "destroyer destroyers carrier submarine submarines jet bomber bombers fleet flotilla tank "
+    "howitzers mercenaries armour armor reinforcements reinforcement infantry cavalry enemy riders "
+    "gunners sailor sailors coastguards airmen detachment detachments column columns volunteers legion "
+    "regiments battalions squad squads"
 )
 DESCRIBING = words("affiliate offshoot organisation organization branch wing umbrella junta party network")
 """Nouns that, like the groups, may stand before the name that they describe."""
@@ -52,7 +53,7 @@ MARTIAL = words("armed masked uniformed naval military peacekeeping stabilisatio
 QUANTITIES = words(
     "hundreds thousands dozens scores tens number numbers column columns convoy group groups most many "
     "some all wave waves remnants bulk majority elements several both part last rest remainder half "
-    "convoys scores brigades members"
+    "convoys brigades members"
 )
 NOT_ACTORS = words(
     "situation war conflict crisis deal agreement accord ceasefire truce border border region city town "
@@ -82,3 +83,5 @@ HUMANS = words(
     "professor analyst activist "
     "resident witness driver doctor villager reporter journalist correspondent diplomat lawmaker"
 )
+SHIP_PREFIXES = frozenset({"USS", "HMS", "INS", "HMAS", "JS", "BRP", "FS"})
+"""Before the name of a ship of war."""

@@ -27,6 +27,7 @@ from extract.claims.actor_words import (
     PLURAL,
     PRONOUNS,
     QUANTITIES,
+    SHIP_PREFIXES,
     STATE_ORGANS,
     TITLES,
     WE,
@@ -138,6 +139,8 @@ class Cast:
         if self._is_abbreviation(head):
             return (self._named((head,)),)
         if head.ent_type_ == "ORG" and head.pos_ == "PROPN" and noun not in NOT_ACTORS:
+            return (self._named(phrase),)
+        if any(c.text in SHIP_PREFIXES for c in head.children):
             return (self._named(phrase),)
         if head.lower_ in {"men", "boys", "people"} and depth < 3:
             for c in head.children:
@@ -513,7 +516,8 @@ _OFFICES = (
     (
         re.compile(
             r"White House|National Security (?:Advisor|Adviser|Council)|\bNSC\b|State Department|Pentagon"
-            r"|Department of State|Background Press Call|Press Secretary|Administration Official|Secretary of State"
+            r"|Department of State|Background Press Call|Press Secretary|Administration Official"
+            r"|Secretary of State"
         ),
         "US",
     ),

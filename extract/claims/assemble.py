@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
 from extract.claims.attribution import Turn, find_issuer, find_source, find_turns, speaker_of_title
+from extract.claims.confidence import to_confidence
 from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
 from extract.claims.frames import Frame, find_frames
@@ -33,8 +34,28 @@ _RECALLS = {"agreement": {"agreement", "attack_fighting"}}
 _GAINS = frozenset({"control", "advance_capture", "claim_sovereignty"})
 """Types by which somebody wins ground: who announces one of himself is its beneficiary."""
 _DEALS = frozenset(
-    f"agreement:{w}" for w in ("accord", "deal", "agreement", "pact", "treaty", "memorandum", "understanding")
+    f"agreement:{w}"
+    for w in (
+        "accord",
+        "deal",
+        "agreement",
+        "pact",
+        "treaty",
+        "memorandum",
+        "understanding",
+        "arrangement",
+        "settlement",
+        "roadmap",
+    )
 )
+
+
+_REGIMES = frozenset(
+    f"zone:{w}" for w in ("emergency", "law", "curfew", "regime", "corridor", "strip", "belt")
+)
+"""Zones whose words alone do not tell of conflict: storms bring curfews, too."""
+_EVENTS = frozenset({"attack_fighting", "deploy"})
+"""Types for which the area around an unknown place says where: no hold on ground is told of all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +132,8 @@ def find_claims(
     missed: list[NotMapped] = []
     conflict = find_conflict_words(doc)
     for draft in _recalled(_grounded(_merged(drafts), grounds)):
-        if not tells_of_conflict(draft.frame.type, draft.frame.predicate.i, draft.actors, conflict):
+        kind = "regime" if draft.frame.trigger in _REGIMES else draft.frame.type
+        if not tells_of_conflict(kind, draft.frame.predicate.i, draft.actors, conflict):
             missed.append(_ordinary(draft, document))
             continue
         try:
@@ -322,6 +344,8 @@ def _claim(
     else:
         hint = _countries(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
         target = read_target(ground, grounds, atlas, neighbours=hint)
+    if isinstance(target, str) and ground is not None and frame.type in _EVENTS:
+        target = _in_container(ground, grounds, atlas) or target
     if isinstance(target, str):
         if not actors:
             return None
@@ -352,6 +376,22 @@ def _claim(
         beneficiary=_beneficiary(draft, cast),
         zone_name=frame.zone_name,
         trigger=frame.trigger,
+    )
+
+
+def _in_container(ground: Ground, grounds: Grounds, atlas: Atlas) -> Target | None:
+    """Return the area named around a place that no list knows ("Camp X in Y Province"), saying so."""
+    wider = grounds.container(ground)
+    found = read_target(wider, grounds, atlas) if wider is not None else None
+    if found is None or isinstance(found, str) or not isinstance(found.recipe, Area):
+        return None
+    lost = ", ".join(repr(r.toponym.text) for r in ground.places)
+    note = f"{lost} is in no list of places: the area that the text names around it is drawn"
+    names = tuple(r.toponym.text for r in ground.places)
+    return replace(
+        found,
+        recipe=replace(found.recipe, assumptions=(*found.recipe.assumptions, note)),
+        place_names=tuple(dict.fromkeys((*names, *found.place_names))),
     )
 
 
@@ -396,6 +436,7 @@ def _countries_near(frame: Frame, cast: Cast) -> tuple[str, ...]:
 
 
 def _confidence(draft: Draft, ground: Ground | None) -> float:
+    """Return how often claims that are supported like this one are right."""
     score = draft.frame.confidence
     if ground is None:
         score -= 0.2
@@ -403,7 +444,7 @@ def _confidence(draft: Draft, ground: Ground | None) -> float:
         score -= 0.15
     else:
         score += 0.1 * min((r.confidence for r in ground.places), default=0.5)
-    return round(min(0.95, max(0.05, score)), 3)
+    return to_confidence(min(0.95, max(0.05, score)))
 
 
 def _beneficiary(draft: Draft, cast: Cast) -> bool:

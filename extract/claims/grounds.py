@@ -75,16 +75,16 @@ for _words, _tiers in (
         _KINDS[_word] = _tiers
 
 ASSETS = words(
-    "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints "
-    "garrison garrisons headquarters position positions hill hills bridge dam plant camp camps post posts outpost outposts "
-    "crossing crossings station junction complex compound barracks depot oilfield oilfields field "
-    "fields mine port harbour harbor prison hospital stronghold strongholds enclave pocket trenches "
-    "front frontline square building buildings palace university refinery terminal mosque church "
-    "embassy quarter quarters section sections communities locality localities suburbs site sites "
-    "sector sectors ridge pass forest mountain mountains lake canal most much all half percent "
-    "% kilometres kilometers km miles metres thirds two-thirds three-quarters everything number dozens "
-    "several some funeral convoy convoys targets militants facilities infrastructure installations "
-    "vessels ships"
+    "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints garrison "
+    "garrisons headquarters position positions hill hills bridge dam plant camp camps post posts "
+    "outpost outposts crossing crossings station junction complex compound barracks depot oilfield "
+    "oilfields field fields mine port harbour harbor prison hospital stronghold strongholds enclave "
+    "pocket trenches front frontline square building buildings palace university refinery terminal "
+    "mosque church embassy quarter quarters section sections communities locality localities suburbs "
+    "site sites sector sectors ridge pass forest mountain mountains lake canal most much all half "
+    "percent % kilometres kilometers km miles metres thirds two-thirds three-quarters everything "
+    "number dozens several some funeral convoy convoys targets militants facilities infrastructure "
+    "installations vessels ships"
 )
 """Things that stand on ground, so that taking or hitting them is about the ground."""
 
@@ -303,11 +303,25 @@ class Grounds:
             if from_here and token.head.lower_ in DESTINATION:
                 continue
             verb = clause_verb(token)
-            if verb is not None and verb != predicate and not verb.is_ancestor(predicate):
+            joined = verb is not None and verb.dep_ == "conj" and verb.head == predicate
+            if verb is not None and verb != predicate and not joined and not verb.is_ancestor(predicate):
                 continue  # what stands in another clause is of that clause
             ground = self.find(token, token.head.lower_, named_only=True)
             if ground is not None:
                 return ground
+        return None
+
+    def container(self, ground: Ground) -> Ground | None:
+        """Return the area that a phrase names around its places ("the camp in X Province")."""
+        last = max((r.toponym.end for r in ground.places), default=0)
+        for token in ground.head.subtree:
+            inside = token.dep_ == "prep" and token.lower_ in {"in", "of"} and token.idx >= last
+            after = token.dep_ == "appos" and token.idx >= last
+            found = [c for c in token.children if c.dep_ == "pobj"] if inside else [token] if after else []
+            for t in found:
+                own = self._at.get(t.i)
+                if own is not None and own.place is not None and own.kind in {"admin", "country", "region"}:
+                    return self.find(t, "in", named_only=True)
         return None
 
     def of_subject(self, verb: Token) -> Ground | None:
@@ -334,10 +348,11 @@ class Grounds:
         ``told`` is the ground of the claim before: it is taken where its place is as salient.
         ``avoid`` are ids of places that cannot be meant: nobody withdraws from his own country.
         """
+        opening = next(iter(self._doc.sents)).end_char
         near = [
             r
             for r in self._before(predicate.sent.start_char)
-            if predicate.idx - r.toponym.end <= REACH_CHARS
+            if (predicate.idx - r.toponym.end <= REACH_CHARS or r.toponym.end <= opening)
             and r.kind not in {"border", "line", "road"}
             and _identity(r) not in avoid
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from extract.claims.status_words import ADJECTIVES, ATTEMPTS, MODAL, PROPOSALS, REPORT, UNDERTAKINGS
+from extract.claims.status_words import ADJECTIVES, ATTEMPTS, MODAL, ORDERS, PROPOSALS, REPORT, UNDERTAKINGS
 from extract.claims.syntax import is_verb
 from extract.claims.unreal import as_if, inverted, negated, side_cues
 
@@ -17,9 +17,11 @@ IF = frozenset({"if", "unless", "lest", "whether"})
 def own_cues(verb: Token) -> tuple[list[str], int]:
     """Return the status cues and denials of a verb's own clause."""
     cues, denials = side_cues(verb)
+    if verb.lemma_.lower() in ORDERS:
+        cues.append("planned")  # "ordered troops into the town": they are not there yet
     cues += modal_cues(verb)
     marks = {c.lower_ for c in verb.children if c.dep_ == "mark"}
-    if (marks & IF and "as" not in marks) or any(_condition(c) for c in verb.children):
+    if (marks & IF and "as" not in marks) or any(condition(c) for c in verb.children):
         cues.append("hypothetical")
     if verb.dep_ == "ROOT" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
         cues.append("planned")  # a headline: "Army to enter the town"
@@ -40,7 +42,7 @@ def own_cues(verb: Token) -> tuple[list[str], int]:
     return cues, denials + (1 if negated(verb) else 0)
 
 
-def _condition(clause: Token) -> bool:
+def condition(clause: Token) -> bool:
     """Tell whether a clause makes what governs it depend on something: "if …", "unless …"."""
     return (
         clause.dep_ == "advcl"

@@ -14,7 +14,7 @@ SPEECH = words(
 )
 ATTITUDE = words(
     "welcome condemn denounce affirm reaffirm express voice reject deny confirm announce report note "
-    "underscore praise urge demand denounce recognize recognise claim refute dispute dismiss"
+    "underscore praise urge demand denounce recognize recognise claim refute dismiss"
 )
 """Verbs that report through a noun: "welcomed the withdrawal", "expressed concern about attacks"."""
 

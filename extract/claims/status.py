@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from extract.claims.modality import IF, is_infinitive, modal_cues, noun_cues, own_cues
+from extract.claims.modality import IF, condition, is_infinitive, modal_cues, noun_cues, own_cues
 from extract.claims.status_words import (
     ADJECTIVES,
     ASPECT,
@@ -307,9 +307,11 @@ def _noun_step(token: Token, head: Token) -> _Step | None:
 def _content_clause(clause: Token) -> bool:
     """Tell whether a clause says what its noun holds: "the charge that X had shelled Y"."""
     noun = clause.head
-    return (noun.lower_ in CONTENT or lying(noun)) and any(
-        c.lower_ == "that" and c.dep_ in {"mark", "advmod"} for c in clause.children
-    )
+    if noun.lower_ not in CONTENT and not lying(noun):
+        return False
+    that = next((c for c in clause.children if c.lower_ == "that"), None)
+    filled = any(c.dep_ == "dobj" and c.i > clause.i for c in clause.children)
+    return that is not None and (that.dep_ in {"mark", "advmod"} or (that.dep_ == "dobj" and filled))
 
 
 def _preposition_step(prep: Token) -> _Step | None:
@@ -334,6 +336,9 @@ def _adjective_step(adjective: Token) -> _Step:
 def _verb_step(token: Token, head: Token) -> _Step:
     lemma, dep = head.lemma_.lower(), token.dep_
     noun = not is_verb(token)
+    if lemma == "have" and dep == "ccomp" and token.tag_ == "VBN":  # an auxiliary misread as a verb
+        condition = head.dep_ == "advcl" and head == head.left_edge  # "Had they taken it, …"
+        return ["hypothetical"] if condition else [], 1 if negated(head) else 0, not condition
     if noun and dep in SUBJECT:
         return _happens(token, head, lemma)
     if noun and dep in {"npadvmod", "advmod", "mark"}:
@@ -374,7 +379,18 @@ def _happens(token: Token, head: Token, lemma: str) -> _Step:
     if lemma in END:
         return ["past", *modal_cues(head)], 1 if negated(head) else 0, True
     more, no = side_cues(head, below=token)
+    indefinite = any(c.dep_ == "det" and c.lower_ in {"a", "an", "any"} for c in token.children)
+    if indefinite or any(_is_condition(c) for c in head.children):
+        more += modal_cues(head)  # "an attack would …", "were they to march, the war would …"
     return more, no, False
+
+
+def _is_condition(clause: Token) -> bool:
+    return clause.dep_ == "advcl" and (
+        condition(clause)
+        or inverted(clause)
+        or (clause == clause.left_edge and clause.lower_ in {"were", "had", "should"})
+    )
 
 
 def _on_paper(prep: Token) -> bool:

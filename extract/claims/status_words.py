@@ -52,6 +52,9 @@ REPORT = words(
     "say state announce report add warn claim note declare believe think predict pledge vow promise tell"
 )
 
+ORDERS = words("order authorise authorize schedule instruct command")
+"""Verbs that, as predicates themselves, tell what is yet to be done."""
+
 # --- nouns over what they govern -----------------------------------------------------------
 
 NOUNS = {

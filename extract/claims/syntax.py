@@ -238,6 +238,8 @@ def patients(verb: Token, depth: int = 0) -> tuple[Token, ...]:
         if verb.dep_ in {"acl", "amod", "relcl"}:
             return expand(verb.head) if verb.dep_ != "amod" else (verb.head,)
         if verb.dep_ == "conj" and is_verb(verb.head):
+            if any(c.dep_ == "auxpass" for c in verb.children) and not is_passive(verb.head):
+                return grammatical_subjects(verb.head)  # "has taken X and is stationed in Y"
             return patients(verb.head, depth + 1) if is_passive(verb.head) else objects_of(verb.head)
         if verb.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children):
             told = [c for c in verb.head.children if c.dep_ == "dobj"]  # "regards the land as occupied"

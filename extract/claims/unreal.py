@@ -40,7 +40,8 @@ def side_cues(verb: Token, *, below: Token | None = None) -> tuple[list[str], in
     """
     cues: list[str] = []
     denials = 0
-    for c in verb.children:
+    early = (g for c in verb.children if c.dep_ == "aux" for g in c.children)  # "At no point did they …"
+    for c in (*verb.children, *early):
         if c == below:
             continue
         word = c.lower_

@@ -174,7 +174,8 @@ LINE_RULES: dict[str, Options] = {
             provinces,
         ),
         (
-            "[DET] line|boundary between|separating|dividing [DET] <a:name> and|from [DET] <b:name> <kinds:kind>",
+            "[DET] line|boundary between|separating|dividing [DET] <a:name> and|from [DET] <b:name> "
+            "<kinds:kind>",
             provinces,
         ),
         (
@@ -285,8 +286,8 @@ LINE_RULES: dict[str, Options] = {
         "[along|on] [DET] ROAD <stops>",
         ("from [DET] <a:place> [,] through|via [DET] <c:place> [,] to [DET] <b:place>", _route),
         (
-            "[everything|all|anywhere] from [DET] <a:place> [up] [<_:compass>] to|through|until [DET] <b:place> "
-            "[via|through] [<c:place>]",
+            "[everything|all|anywhere] from [DET] <a:place> [up] [<_:compass>] to|through|until [DET] "
+            "<b:place> [via|through] [<c:place>]",
             _route,
         ),
     ),

@@ -35,7 +35,7 @@ def _confluence(p: ph.Confluence, s: Setting) -> Meaning:
         raise CannotPlaceError(f"where {a.label} meets {b.label} cannot be told: {error}") from error
     # a river meets another at its mouth; the line may cross or touch it elsewhere as well
     near = []
-    for river, line, other in ((a, first, second), (b, second, first)):
+    for river, other in ((a, second), (b, first)):
         try:
             mouth = shapely.Point(ends_of(river, s)[1])
         except CannotPlaceError:

@@ -142,6 +142,8 @@ def _spelled_as_name(name: Name, tokens: Sequence[Token], cased: bool) -> bool:
             return big[-1] or words[-1].norm in TYPE_KINDS or words[-1].norm in FUNCTION_WORDS
         if words[0].norm in _PARTICLES and any(big[1:]):
             return True
+        if words[0].norm in LETTERS and len(words) == 2 and big[1] and best.match == "exact":
+            return best.place.id.startswith("named:")  # "northeast India", a region by that name
         return best.place.kind in _LINE_KINDS and best.match == "exact" and best.place.kind != "river"
     if best.place.kind in ("city", "neighbourhood") and (
         best.place.population < 20_000 or best.match == "fuzzy"

@@ -40,11 +40,9 @@ class Senses:
 
     def choose(self, toponym: Toponym, twins: Sequence[Place]) -> Place:
         """Return the province or the town among places of one name, the likelier first in `twins`."""
-        written = _bare(
-            toponym
-        )  # a town that bears the province's name only as another of its names is no rival
-        town = next((p for p in twins if p.kind == "city" and is_own_name(p.name, written)), None)
         province = next((p for p in twins if p.kind == "admin"), None)
+        people = MINOR * province.population if province else 0.0
+        town = next((p for p in twins if p.kind == "city" and _bears(p, toponym, people)), None)
         if town is None or province is None:
             return province or twins[0]
         return province if self._means_province(toponym, town, province) else town

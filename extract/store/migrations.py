@@ -157,11 +157,32 @@ def _add_ingests(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX ix_ingests_state ON ingests (state)"))
 
 
+def _add_reviews(connection: Connection) -> None:
+    """Version 5: reviews, and the machine's own claims beside those that reviews changed."""
+    lite = connection.dialect.name == "sqlite"
+    key = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" if lite else "SERIAL PRIMARY KEY"
+    texts = "".join(
+        f'"{name}" TEXT NOT NULL, '
+        for name in ("review_id", "action", "document_id", "claim_id", "type", "quote", "changes", "by",
+                     "at", "why", "undone_by", "undone_at")
+    )  # fmt: skip
+    for statement in (
+        "ALTER TABLE claims ADD COLUMN review TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE claims ADD COLUMN original TEXT",
+        "ALTER TABLE mentions ADD COLUMN original TEXT",
+        f'CREATE TABLE reviews (pk {key}, {texts}start INTEGER NOT NULL, "end" INTEGER NOT NULL,'
+        " orphan BOOLEAN NOT NULL, CONSTRAINT uq_reviews_id UNIQUE (review_id))",
+        "CREATE INDEX ix_reviews_document ON reviews (document_id)",
+    ):
+        connection.execute(text(statement))
+
+
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: _create_tables,
     2: _add_search,
     3: _add_revision,
     4: _add_ingests,
+    5: _add_reviews,
 }
 """The step that leads to each version, in order."""
 

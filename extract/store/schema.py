@@ -95,6 +95,7 @@ MENTIONS = Table(
     Column("place_hash", Text, ForeignKey("places.hash")),
     _text("data"),
     Column("form", Text, nullable=False, server_default="name"),  # since version 3
+    _text("original", nullable=True),  # since version 5: the machine's resolution
     Index("ix_mentions_document", "document_pk", "position"),
     Index("ix_mentions_place", "place_hash"),
     sqlite_autoincrement=True,
@@ -143,6 +144,8 @@ CLAIMS = Table(
     Column("recipe_id", Text, ForeignKey("recipes.recipe_id"), nullable=False),
     _text("data"),
     Column("search", Text, nullable=False, server_default=""),  # since version 2
+    Column("review", Text, nullable=False, server_default=""),  # since version 5, as Claim.review
+    _text("original", nullable=True),  # since version 5: the machine's claim where a review changed it
     Index("ix_claims_document", "document_pk", "position"),
     Index("ix_claims_id", "claim_id"),
     Index("ix_claims_filter", "type", "status"),
@@ -205,4 +208,28 @@ INGESTS = Table(  # since version 4: which source became what
     _text("document_id"),
     Column("noted", DateTime, nullable=False),
     Index("ix_ingests_state", "state"),
+)
+
+REVIEWS = Table(  # since version 5: what people said; rows are added and marked, never removed
+    "reviews",
+    METADATA,
+    _key(),
+    _text("review_id"),
+    _text("action"),
+    _text("document_id"),  # no foreign key: the note on a deleted document stays
+    _text("claim_id"),
+    _text("type"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("quote"),
+    _text("changes"),
+    _text("by"),
+    _text("at"),
+    _text("why"),
+    _text("undone_by"),
+    _text("undone_at"),
+    Column("orphan", Boolean, nullable=False),
+    UniqueConstraint("review_id", name="uq_reviews_id"),
+    Index("ix_reviews_document", "document_id"),
+    sqlite_autoincrement=True,
 )

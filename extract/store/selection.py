@@ -56,6 +56,9 @@ class Selection:
         Point of view of the boundaries for `bbox` and `kinds`.
     all_versions
         Also the claims of older versions of changed documents.
+    reviews
+        What people said of the claims (`Claim.review`; ``""``: nothing). Empty chooses all but
+        the rejected ones.
     """
 
     types: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ class Selection:
     kinds: tuple[str, ...] = ()
     worldview: str = "de_facto"
     all_versions: bool = False
+    reviews: tuple[str, ...] = ()
 
 
 ALL = Selection()
@@ -87,7 +91,10 @@ def conditions(selection: Selection, *, has_fts: bool) -> tuple[ColumnElement[bo
     wanted: list[ColumnElement[bool]] = []
     if not selection.all_versions:
         wanted.append(DOCUMENTS.c.is_newest.is_(True))
+    if not selection.reviews:
+        wanted.append(CLAIMS.c.review != "rejected")
     for chosen, of in (
+        (selection.reviews, CLAIMS.c.review),
         (selection.types, CLAIMS.c.type),
         (selection.statuses, CLAIMS.c.status),
         (selection.speakers, CLAIMS.c.speaker),

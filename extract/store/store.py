@@ -10,12 +10,13 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
 
-from extract.store import codec, journal, reading, writing
+from extract.reviews import Review, check_changes
+from extract.store import codec, journal, reading, reviewing, writing
 from extract.store.engine import clear_errors, create_store_engine, store_url, transaction
 from extract.store.journal import Ingested
 from extract.store.migrations import NEWEST, migrate, read_version
 from extract.store.reading import Facet, Facets, PlaceCount, SetAside, StoredDocument
-from extract.store.schema import DOCUMENTS
+from extract.store.schema import CLAIMS, DOCUMENTS
 from extract.store.selection import ALL, Selection, conditions
 from extract.values import Claim, Document, Extraction, NotMapped, Resolution
 from geodata.errors import StoreError
@@ -113,6 +114,7 @@ class Store:
         """
         with transaction(self._engine, write=True) as connection:
             pk, outcome = writing.write_extraction(connection, extraction, footprints)
+            reviewing.reapply(connection, pk)
             if ingested is not None:
                 journal.write_note(connection, replace(ingested, document_id=extraction.document.id))
             writing.count_up(connection)
@@ -147,6 +149,40 @@ class Store:
             for relation, links in (("rival", rivals), ("repeat", repeats)):
                 writing.write_links(connection, relation, links, known=known, of=of)
             writing.count_up(connection)
+
+    def review(self, review: Review, footprints: Mapping[str, Footprint] | None = None) -> None:
+        """Keep a review and let it take effect; `footprints` are of the recipes that it brings.
+
+        Raises
+        ------
+        ReviewError
+            If its changes are none that a claim could take.
+        StoreError
+            If its document is not stored.
+        """
+        check_changes(review.action, review.changes)
+        with transaction(self._engine, write=True) as connection:
+            reviewing.write_review(connection, review)
+            writing.write_footprints(connection, footprints or {})
+            writing.count_up(connection)
+
+    def undo(self, review_id: str, *, by: str, at: str) -> Review:
+        """Take a review back and return it; the machine's reading, or an earlier review, shows again.
+
+        Raises
+        ------
+        StoreError
+            If there is none that could be taken back.
+        """
+        with transaction(self._engine, write=True) as connection:
+            review = reviewing.undo(connection, review_id, by=by, at=at)
+            writing.count_up(connection)
+        return review
+
+    def reviews(self, document_id: str | None = None, *, orphans: bool = False) -> tuple[Review, ...]:
+        """Return reviews, the latest first: of a document, of all, or only those that fit nothing now."""
+        with transaction(self._engine) as connection:
+            return reviewing.read_reviews(connection, document_id=document_id, orphans=orphans)
 
     def ingested(self, key: str) -> Ingested | None:
         """Return what became of a source when it was last read, None if it never was."""
@@ -200,7 +236,7 @@ class Store:
             if found is None:
                 raise StoreError(f"no document {document_id[:60]!r} is stored; see the list of documents")
             pk, document = found
-            keys = reading.find_claim_keys(connection, [DOCUMENTS.c.pk == pk])
+            keys = reading.find_claim_keys(connection, [DOCUMENTS.c.pk == pk, CLAIMS.c.review != "rejected"])
             return Extraction(
                 document=document,
                 resolutions=reading.read_resolutions(connection, [pk])[pk],
@@ -246,8 +282,12 @@ class Store:
         These are the documents with a chosen claim; where a selection chooses by documents only,
         also those without any claim.
         """
-        where = conditions(selection, has_fts=self._has_fts)
         of_claims = selection != Selection(documents=selection.documents)
+        if of_claims:
+            where = conditions(selection, has_fts=self._has_fts)
+        else:
+            chosen = [DOCUMENTS.c.document_id.in_(selection.documents)] if selection.documents else []
+            where = (DOCUMENTS.c.is_newest.is_(True), *chosen)
         with transaction(self._engine) as connection:
             return reading.read_places_named(connection, where, of_claims=of_claims, most=most)
 

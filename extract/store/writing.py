@@ -172,22 +172,35 @@ def _write_recipes(connection: Connection, all_recipes: Iterable[Recipe]) -> Non
 
 
 def _write_claims(connection: Connection, document_pk: int, extraction: Extraction) -> None:
-    title = extraction.document.title
     for at, claim in enumerate(extraction.claims):
         if claim.document_id != extraction.document.id:
             raise StoreError(f"claim {claim.id!r} is of another document, {claim.document_id!r}")
-        row = _claim_row(claim, title) | {"document_pk": document_pk, "position": at}
-        _check(f"claim {claim.id!a}", [row])
-        pk = connection.execute(insert(CLAIMS).values(row)).inserted_primary_key
-        assert pk is not None
-        _insert(
-            connection,
-            CLAIM_ACTORS,
-            [
-                {"claim_pk": pk[0], "position": i, "key": a.key, "canonical": a.canonical, "label": a.label}
-                for i, a in enumerate(claim.actors)
-            ],
-        )
+        write_claim(connection, claim, extraction.document.title, document_pk, at)
+
+
+def write_claim(
+    connection: Connection,
+    claim: Claim,
+    title: str,
+    document_pk: int,
+    position: int,
+    *,
+    original: str | None = None,
+) -> None:
+    """Write one claim; `original` is the machine's own as JSON where a review changed it."""
+    row = _claim_row(claim, title) | {"document_pk": document_pk, "position": position, "original": original}
+    _check(f"claim {claim.id!a}", [row])
+    _write_recipes(connection, [claim.recipe])
+    pk = connection.execute(insert(CLAIMS).values(row)).inserted_primary_key
+    assert pk is not None
+    _insert(
+        connection,
+        CLAIM_ACTORS,
+        [
+            {"claim_pk": pk[0], "position": i, "key": a.key, "canonical": a.canonical, "label": a.label}
+            for i, a in enumerate(claim.actors)
+        ],
+    )
 
 
 def _claim_row(claim: Claim, title: str) -> dict[str, Any]:
@@ -202,6 +215,7 @@ def _claim_row(claim: Claim, title: str) -> dict[str, Any]:
         "recipe_id": recipe_id(claim.recipe),
         "data": codec.claim_to_json(claim),
         "search": codec.search_text(claim, title),
+        "review": claim.review,
     }
 
 
@@ -295,11 +309,11 @@ def count_up(connection: Connection) -> None:
 
 
 def newest_claim_ids(connection: Connection) -> set[str]:
-    """Return the ids of all claims of the newest versions."""
+    """Return the ids of all claims of the newest versions that no reviewer rejected."""
     rows = connection.execute(
         select(CLAIMS.c.claim_id)
         .join(DOCUMENTS, DOCUMENTS.c.pk == CLAIMS.c.document_pk)
-        .where(DOCUMENTS.c.is_newest.is_(True))
+        .where(DOCUMENTS.c.is_newest.is_(True), CLAIMS.c.review != "rejected")
     )
     return set(rows.scalars())
 

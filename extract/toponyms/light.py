@@ -111,8 +111,7 @@ def _ends_sentence(text: str, words: list[Word], end: int) -> bool:
         last = words[-2].text
     if last not in _ENDS or not text[end : end + 1].isspace():
         return False
-    following = text[end:].lstrip()[:1] if end + 2 >= len(text) else text[end + 1]
-    return not following.islower() and following not in _CLOSING
+    return not text[end : end + 8].lstrip()[:1].islower()
 
 
 def _word(token: str, start: int, end: int, sentence: int, first: bool) -> Word:

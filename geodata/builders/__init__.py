@@ -42,7 +42,8 @@ BUILDERS: dict[type[r.Recipe], Builder] = {
     r.Path: build_path, r.Parallel: build_parallel, r.Meridian: build_meridian,
     r.Buffer: build_buffer, r.Strip: build_strip, r.SideOf: build_side_of,
     r.AreaBetween: build_area_between, r.Union: build_union,
-    r.Intersection: build_intersection, r.Difference: build_difference, r.Drawn: build_drawn, r.Hull: build_hull,
+    r.Intersection: build_intersection, r.Difference: build_difference, r.Drawn: build_drawn,
+    r.Hull: build_hull,
 }  # fmt: skip
 """The builder of every recipe."""
 

@@ -17,21 +17,21 @@ playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000  # waits for conditions only; a machine with much else to do is slow
 SIZE = {"width": 1400, "height": 900}
 SHOWN = """() => {
   const a = window.claimatlas && claimatlas.maps.get('map');
   if (!a || !a.scene || !claimatlas.state()) return null;
   const text = (q) => { const n = document.querySelector(q); return n ? n.innerText : ''; };
   const all = (q, f) => [...document.querySelectorAll(q)].filter((n) => n.checkVisibility()).map(f);
-  const at = a.map.getCenter();
+  const at = a.map.getCenter(); const { position } = claimatlas.state();
   return {
     query: claimatlas.query(), scene: a.scene.query, found: text('#found'), evidence: text('#evidence'),
     article: text('#article h3'), facets: text('#facets'), legend: all('#legend li', (n) => n.innerText),
     shapes: all('.hit', (n) => n.getAttribute('aria-label')).sort(),
     chosen: all('.hit.selected', (n) => n.getAttribute('aria-label')).sort(),
     marked: all('#article .claim-text.selected', (n) => n.innerText),
-    at: claimatlas.state().position ? [at.lng.toFixed(2), at.lat.toFixed(2), a.map.getZoom()] : null,
+    at: position && Math.abs(at.lng - position[0]) + Math.abs(at.lat - position[1]) < 0.1 && a.map.getZoom(),
   }; }"""
 """What a page shows, in words."""
 
@@ -46,7 +46,7 @@ def people(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
         context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
         opened.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda e: trouble.append(f"error: {e}"))
+        page.on("pageerror", lambda e: trouble.append(f"error: {e.stack}"))
         page.on("console", lambda m: m.type in {"error", "warning"} and trouble.append(f"console: {m.text}"))
         page.on("response", lambda r: r.status >= 400 and trouble.append(f"{r.status} {r.url}"))
         page.goto(address + query)
@@ -61,11 +61,11 @@ def people(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     assert trouble == []
 
 
-def until(ask: Callable[[], Any], what: str) -> Any:
+def until(ask: Callable[[], Any], what: str | Callable[[], str]) -> Any:
     """Ask again until the answer is true; the answer."""
     end = time.monotonic() + WAIT_MS / 1000
     while not (answer := ask()):
-        assert time.monotonic() < end, what
+        assert time.monotonic() < end, what() if callable(what) else what
         time.sleep(0.05)
     return answer
 
@@ -161,7 +161,11 @@ def test_a_link_shows_another_person_the_same(people: Callable[..., Any]) -> Non
             seen[:] = one.evaluate(SHOWN), other.evaluate(SHOWN)
             return bool(seen[0] == seen[1] and seen[0]["scene"] == wanted and seen[0]["query"] == query)
 
-        until(same, f"{query}: {seen}")
+        def unlike(wanted: str = wanted, query: str = query, seen: list[Any] = seen) -> str:
+            pairs = ((k, seen[0][k], seen[1][k]) for k in seen[0] if seen[0][k] != seen[1][k])
+            return f"{query}: {list(pairs) or (wanted, seen[0])}"
+
+        until(same, unlike)
 
 
 def test_a_view_that_was_moved_is_in_the_link(people: Callable[..., Any]) -> None:
@@ -169,11 +173,14 @@ def test_a_view_that_was_moved_is_in_the_link(people: Callable[..., Any]) -> Non
     page.evaluate("claimatlas.set({position: [37.25, 36.1, 8.5]})")
     page.wait_for_url("**map=37.25,36.1,8.5*", timeout=WAIT_MS)
     again = people(page.url[page.url.index("?") :])
+    assert page.url.endswith("?doc=sample-1&map=37.25,36.1,8.5")
     where = """(() => { const m = claimatlas.maps.get('map').map; const c = m.getCenter();
         return [c.lng, c.lat, m.getZoom()]; })()"""
     assert again.evaluate(where) == pytest.approx([37.25, 36.1, 8.5], abs=0.001)
     page.locator("#fit").click()
-    until(lambda: "map=" not in page.url, "the view that fits all needs no words")
+    until(
+        lambda: page.evaluate("claimatlas.query()") == "doc=sample-1", "the view that fits all needs no words"
+    )
 
 
 def test_the_link_is_copied(people: Callable[..., Any]) -> None:
@@ -199,7 +206,7 @@ def test_what_is_chosen_early_is_neither_lost_nor_overwritten(browser: Any, addr
     page.route(re.compile("_dash-update-component"), late)
     page.goto(address + "?doc=sample-1")
     page.locator(".stack-label:visible").first.wait_for(timeout=WAIT_MS)
-    until(lambda: held, "the first list is asked for")
+    until(lambda: page.evaluate("1") and held, "the first list is asked for")
     zone = page.locator('.hit[aria-label*="Safe zone"]').first
     zone.focus()
     page.keyboard.press("Enter")
@@ -224,7 +231,7 @@ def test_what_is_asked_before_the_page_is_ready_is_answered(browser: Any, addres
 
     page.route(re.compile("_dash-update-component"), late)
     page.goto(address + "?doc=sample-1")
-    until(lambda: held, "the address is being read")
+    until(lambda: page.evaluate("1") and held, "the address is being read")
     page.get_by_role("tab", name="Filter").click()
     page.evaluate("claimatlas.set((state) => ({ types: [...state.types, 'zone'] }))")
     held[0].continue_()

@@ -32,7 +32,8 @@ from dashboard.security import OriginError
 from dashboard.state import State
 from dashboard.style import GLYPHS, INKS
 from dashboard.takeaway import frame as framing
-from dashboard.takeaway import making, menu, offline, pen, sheet
+from dashboard.takeaway import making, menu, offline, pen
+from dashboard.takeaway import picture as painting
 from dashboard.takeaway.dressing import dress, hatch
 from dashboard.takeaway.ground import ground_of, read_layer
 from dashboard.takeaway.lettering import Box, letter
@@ -173,8 +174,8 @@ def test_no_words_collide(size: tuple[int, int]) -> None:
     corner = Box(x=size[0] - 150, y=size[1] - 30, width=150, height=30)
     with pen.drawing():
         words = letter(
-            drawn, rows, ground_of(view).names, view, layers=list(LAYERS), measure=sheet._label_size,
-            measure_words=sheet._name_size, taken=(corner,),
+            drawn, rows, ground_of(view).names, view, layers=list(LAYERS), measure=painting.label_size,
+            measure_words=painting.name_size, taken=(corner,),
         )  # fmt: skip
     boxes = [corner, *(x.box for x in words.labels), *(x.box for x in words.names)]
     assert len(words.labels) >= 4
@@ -228,6 +229,16 @@ def test_arabic_is_joined_and_runs_from_right_to_left() -> None:
         joined = pen.measure("سلام", 20)[0]
         apart = sum(pen.measure(letter, 20)[0] for letter in "سلام")
     assert joined < 0.9 * apart
+
+
+def test_letters_that_have_no_slant_stand_upright_and_days_keep_their_order() -> None:
+    with pen.drawing():
+        for text in ("حلب", "القدس"):
+            assert pen.measure(text, 12, "normal", True) == pen.measure(text, 12)
+    assert pen._slants("Aleppo")
+    assert not pen._slants("حلب")
+    assert pen._shaped("نُشر في 2019-01-23") == "نُشر في \u200e2019-01-23\u200e"
+    assert pen._shaped("published 2019-01-23") == "published 2019-01-23"
 
 
 @given(st.text(max_size=200), st.floats(40, 400))
@@ -302,14 +313,14 @@ def test_an_svg_is_still_and_whole(made: dict[str, making.Made]) -> None:
 
 def test_hostile_words_draw_and_stay_words(store: Store) -> None:
     view, state = seen(store, documents=("hostile",))
-    drawn = {form: making.make(store, view, state, form, ORDER).content for form in ("svg", "pdf")}
-    assert b"<script" not in drawn["svg"]
-    assert b"alert(1)" in drawn["svg"]  # in its title, as words
+    drawn = making.make(store, view, state, "svg", ORDER).content
+    assert b"<script" not in drawn
+    assert b"alert(1)" in drawn  # in its title, as words
     assert making.file_name(view, "png") == "claimatlas-script-script-alert-1-script-img-src-x-onerror-a.png"
 
 
 def test_an_empty_choice_draws_a_map_that_says_so(store: Store) -> None:
-    view, state = seen(store, text="nosuchword")
+    view, state = seen(store, text="nosuchword", position=(37.0, 35.0, 6.0))
     for form in ("svg", "html", "geojson", "csv"):
         assert making.make(store, view, state, form, ORDER).content, form
 
@@ -380,6 +391,8 @@ def test_the_page_holds_every_claim_with_its_words(made: dict[str, making.Made])
     data = json.loads(root.xpath("//script[@id='claimatlas-data']/text()")[0])
     assert {c for s in data["scene"]["stacks"] for c in s["claims"]} == {c.get("data-card") for c in cards}
     assert "countries" in data["base"]
+    signs = root.xpath("//div[@id='legend']//*[contains(@style, 'data:image/svg')]")
+    assert len(signs) >= 11  # six types, five statuses
     assert "talks about no ground" in "".join(root.itertext())
 
 
@@ -458,6 +471,9 @@ def test_addresses_and_styles_that_could_do_something_are_left_out() -> None:
     assert to_markup(html.A("x", href="javascript:alert(1)")) == "<a>x</a>"
     assert to_markup(html.P("x", style={"background": "url(http://x)"})) == '<p style="">x</p>'
     assert to_markup(html.P("x", style={"--ink": "red;}"})) == '<p style="">x</p>'
+    mark = 'url("data:image/svg+xml,%3Csvg%3E")'
+    assert to_markup(html.P("x", style={"maskImage": mark})).count("%3Csvg%3E") == 1
+    assert to_markup(html.P("x", style={"maskImage": mark + ', url("http://x")'})) == '<p style="">x</p>'
 
 
 # --- routes, menu, embedding --------------------------------------------------------------

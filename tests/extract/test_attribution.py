@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from claims_reading import claims, only
 
+from extract.claims.speakers import speaker_of_title
+
 CASES = [
     ("Rebels captured Goma.", None),
     ("Residents said rebels had captured Goma.", "Residents"),
@@ -14,6 +16,17 @@ CASES = [
     ("The army denied that rebels had captured Goma.", "The army"),
     ("“Rebels captured Goma,” the governor said.", "the governor"),
     ("The governor spoke to reporters. He said rebels had captured Goma.", "The governor"),
+    ("Residents spoke by telephone. Rebels had captured Goma, they said.", "Residents"),
+    ("The governor said the road was cut. Rebels had captured Goma.", "The governor"),
+    ("Rebels captured Goma on Monday, its governor Jean Bamba acknowledged.", "Jean Bamba"),
+    ("Rebels captured Goma, the prime minister's office announced on Monday.", "the prime minister's office"),
+    ("A spokesman was quoted as saying that rebels had captured Goma.", "A spokesman"),
+    ("Kinshasa: rebels have captured Goma", "Kinshasa"),
+    ("Rebels have captured Goma: officials", "officials"),
+    ("Breaking: rebels have captured Goma", None),
+    ("The governor told parliament:\n\n“Rebels captured Goma.”", "The governor"),
+    ("“The road is cut.\n\n“Rebels captured Goma,” the governor said.", "the governor"),
+    ("Rebels captured Goma, and many say so.", None),
 ]
 
 
@@ -43,9 +56,50 @@ def test_speaker_turns() -> None:
     assert claim.attribution.canonical == "Jones"
 
 
+def test_speaker_turns_in_small_letters() -> None:
+    text = "Jones: Hello.\n\nReporter: And?\n\nJones: Russian forces withdrew from Kherson.\n\nReporter: Oh."
+    claim = only(text, "withdrawal")
+    assert claim.attribution is not None
+    assert (claim.attribution.text, claim.attribution.origin) == ("Jones", "speaker label")
+
+
+def test_what_the_speaker_thinks_is_his() -> None:
+    text = "Q Well?\n\nMS. JONES: I think that Russian forces withdrew from Kherson.\n\nQ Thank you."
+    claim = only(text, "withdrawal")
+    assert claim.attribution is not None
+    assert claim.attribution.canonical == "Jones"
+
+
+TITLES = [
+    (
+        "Joint statement by the foreign minister of Chad on Darfur",
+        "Le Monde",
+        "foreign minister of Chad",
+        "title",
+    ),
+    ("Russian Foreign Ministry statement on Kherson", "", "Russian Foreign Ministry", "title"),
+    (
+        "Statement on the situation",
+        "Ministry of Defence of Armenia",
+        "Ministry of Defence of Armenia",
+        "metadata",
+    ),
+    ("Statement on the situation", "The Daily Gazette", None, None),
+    ("Troops on the move", "Ministry of Defence of Armenia", None, None),
+]
+
+
+@pytest.mark.parametrize(("title", "publisher", "who", "origin"), TITLES)
+def test_whose_words_a_whole_text_is(title: str, publisher: str, who: str | None, origin: str | None) -> None:
+    found = speaker_of_title(title, publisher)
+    assert (found and found.text, found and found.origin) == (who, origin)
+
+
 def test_who_announces_his_own_gain_is_marked() -> None:
     assert only("M23 said it had captured Goma.", "advance_capture").beneficiary
     assert not only("Residents said M23 had captured Goma.", "advance_capture").beneficiary
+    assert not only("M23 denied that it had captured Goma.", "advance_capture").beneficiary
+    assert not only("M23 said it had withdrawn from Goma.", "withdrawal").beneficiary
 
 
 def test_the_claimant_acts_and_the_rejecter_speaks() -> None:

@@ -41,6 +41,23 @@ CASES = [
     ("It fell in early January 2019.", "2019-01-01/2019-01-10"),
     ("It fell in the 1990s.", "1990-01-01/1999-12-31"),
     ("It fell on Sept. 3.", "2018-09-03"),
+    ("It fell on Tuesday evening.", "2019-01-22"),
+    ("It fell between 10 and 14 January.", "2019-01-10/2019-01-14"),
+    ("It was held from August 2014 to August 2017.", "2014-08-01/2017-08-31"),
+    ("It was held from 5 March to 9 April 2018.", "2018-03-05/2018-04-09"),
+    ("It was held between March and May 2018.", "2018-03-01/2018-05-31"),
+    ("It fell in the spring of 2018.", "2018-03-01/2018-05-31"),
+    ("It fell last summer.", "2018-06-01/2018-08-31"),
+    ("It fell in the first week of June.", "2018-06-01/2018-06-07"),
+    ("It fell in the second half of 2017.", "2017-07-02/2017-12-31"),
+    ("They leave by the end of the month.", "2019-01-23/2019-01-31"),
+    ("It was bombed over the past two weeks.", "2019-01-09/2019-01-23"),
+    ("It was bombed in the last 24 hours.", "2019-01-22/2019-01-23"),
+    ("It fell twenty years ago.", "1999"),
+    ("It fell in the 19th century.", "1801-01-01/1900-12-31"),
+    ("It was ceded at the end of World War II.", "1945"),
+    ("It was lost in the 1991-94 war.", "1991-01-01/1994-12-31"),
+    ("They met on Tuesday, 22 January.", "2019-01-22"),
 ]
 
 
@@ -93,3 +110,43 @@ def test_no_text_breaks_it(text: str, published: date) -> None:
 def test_impossible_dates_are_left_out(words: str, published: date) -> None:
     for found in find_times(f"It fell {words}.", published):
         assert found.when.end is None or found.when.start <= found.when.end
+
+
+LEANING = [
+    ("On 3 January it rained. The next day, it fell.", "2019-01-04"),
+    ("On 3 January it rained. It had fallen the day before.", "2019-01-02"),
+    ("On 3 January it rained. A day earlier, it fell.", "2019-01-02"),
+    ("On 3 January it rained. Two days later it fell.", "2019-01-05"),
+    ("On 3 January it rained. The same day it fell.", "2019-01-03"),
+    ("In September 2018 it rained. By the following month it had fallen.", "2018-10"),
+    ("In 1980 it rained. It fell two years later.", "1982"),
+    ("On 3 January it rained. A week later it fell.", "2019-01-07/2019-01-13"),
+]
+
+
+@pytest.mark.parametrize(("text", "iso"), LEANING)
+def test_dates_that_lean_on_another(text: str, iso: str) -> None:
+    _, leaning = find_times(text, WEDNESDAY)
+    assert leaning.when.iso() == iso
+
+
+def test_nothing_to_lean_on() -> None:
+    assert find_times("The next day, it fell.", WEDNESDAY) == ()
+    assert [t.when.iso() for t in find_times("In 1980 it rained. The next day it fell.", WEDNESDAY)] == [
+        "1980"
+    ]
+
+
+def test_a_line_that_is_a_date_heads_what_stands_below() -> None:
+    text = "Monday, 14 January\n\nIt fell.\n\nTuesday, 15 January\n\nIt was retaken."
+    first, second = find_times(text, WEDNESDAY)
+    assert (first.role, second.role) == ("heading", "heading")
+    assert first.reach == second.start
+    assert second.reach == len(text)
+
+
+def test_lengths_of_time() -> None:
+    (held,) = find_times("It has been held for three years.", WEDNESDAY)
+    assert (held.role, held.since, held.when.start.year) == ("span", True, 2016)
+    (ago,) = find_times("It is ten years since it fell.", WEDNESDAY)
+    assert (ago.role, ago.when.iso()) == ("measure", "2009")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from extract.language import open_reader
-from extract.toponyms import core_span, find_toponyms
+from extract.toponyms import core_span, find_toponyms, find_toponyms_fast
 from extract.toponyms.model import Scored, best_spans
 from extract.values import Toponym
 from geodata.gazetteer import open_gazetteer
@@ -20,6 +20,12 @@ def find() -> Iterator[Find]:
     reader = open_reader()
     with open_gazetteer() as gazetteer:
         yield lambda text: find_toponyms(reader.parse(text), gazetteer)
+
+
+@pytest.fixture(scope="module")
+def find_fast() -> Iterator[Find]:
+    with open_gazetteer() as gazetteer:
+        yield lambda text: find_toponyms_fast(text, gazetteer)
 
 
 def names(found: tuple[Toponym, ...]) -> list[str]:
@@ -159,3 +165,32 @@ def test_best_spans_do_not_overlap_and_sum_highest() -> None:
     spans = [Scored(0, 2, 2.0), Scored(0, 1, 1.5), Scored(1, 2, 1.5), Scored(2, 3, -1.0)]
     assert best_spans(spans, 0.0) == [Scored(0, 1, 1.5), Scored(1, 2, 1.5)]
     assert best_spans(spans, 1.6) == [Scored(0, 2, 2.0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "He went home.", "\u200b", "K" * 5000, "Lone \ud800 surrogate in Kyiv.", "A. B. C. D.", "1 2 3, 4"],
+)
+def test_the_fast_mode_takes_any_text(find_fast: Find, text: str) -> None:
+    assert all(text[t.start : t.end] == t.text for t in find_fast(text))
+
+
+def test_the_fast_mode_finds_the_plain_cases(find_fast: Find) -> None:
+    text = "Troops left Kherson for Mykolaiv, said Gen. Carter of the U.S. Army on Tuesday."
+    found = names(find_fast(text))
+    assert found[:2] == ["Kherson", "Mykolaiv"]
+    assert "Carter" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The cruise ended in Port of Spain on Monday.", "Port of Spain"),
+        ("Police in Rio Grande do Sul made arrests.", "Rio Grande do Sul"),
+        ("Voters in Guinea-Bissau went to the polls.", "Guinea-Bissau"),
+        ("Aid reached St Vincent and the Grenadines by ship.", "St Vincent and the Grenadines"),
+    ],
+)
+def test_a_long_name_is_not_cut(find: Find, find_fast: Find, text: str, name: str) -> None:
+    assert name in names(find(text))
+    assert name in names(find_fast(text))

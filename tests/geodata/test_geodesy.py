@@ -272,6 +272,8 @@ SOURCES = {
     "two islands": MultiLineString([[(0, 60), (0.1, 60.1)], [(3, 60), (3.1, 60.1)]]),
     "corner": LineString([(0, 50), (1, 50), (1, 51)]),
     "area": box(10, 40, 10.4, 40.3),
+    # finer than 1/100 of the distance, where GEOS leaves out concave vertices
+    "fine": LineString([(30 + i / 3_000, 50 + 0.3 * math.sin(i / 400)) for i in range(3_000)]),
 }
 
 

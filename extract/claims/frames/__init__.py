@@ -196,7 +196,10 @@ def _acts_as_verb(token: Token) -> bool:
         token.pos_ == "NOUN"
         and token.lemma_.lower() in VERBS
         and token.dep_ in {"ROOT", "ccomp"}
-        and any(c.dep_ == "dobj" and c.i > token.i for c in token.children)
+        and any(
+            (c.dep_ == "dobj" or (c.dep_ == "conj" and c.tag_ in {"VBZ", "VBP"})) and c.i > token.i
+            for c in token.children
+        )
         and any(c.dep_ in {"compound", "nmod"} and c.i == token.i - 1 for c in token.children)
     )
 

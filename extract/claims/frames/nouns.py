@@ -41,8 +41,8 @@ _OTHER_DEALS = words(
 )
 TERRITORIAL = words(
     "ceasefire cease-fire border territorial boundary demarcation maritime peace land withdrawal "
-    "disengagement deconfliction de-escalation water demilitarisation demilitarization safe zone truce "
-    "normalisation"
+    "disengagement deconfliction de-escalation escalation water demilitarisation demilitarization safe "
+    "zone truce normalisation"
 )
 _BOUNDARY = words("border boundary maritime demarcation territorial delimitation")
 _CONTESTED_THINGS = words(
@@ -87,7 +87,7 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if sense.type == "attack_fighting" and _is_stopped(noun):
         return None  # "a cessation of hostilities" is an agreement
     owners, others = noun_actors(noun, sense, cast)
-    owned = bool(owners) and (sense.type != "agreement" or _is_made(noun))
+    owned = (bool(owners) and sense.actor != "between") or (sense.type == "agreement" and _is_made(noun))
     ground = _noun_ground(noun, sense, owners, grounds)
     if ground is not None and sense.type == "deploy" and sense.named and ground.coreferent:
         return None
@@ -127,7 +127,9 @@ def noun_frame(noun: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         ground = grounds.find(where, "in") if where is not None else None
     if ground is not None and sense.type == "agreement" and _is_venue(ground, lead):
         ground = None
-    modifiers = {c.lower_ for c in noun.children}
+    modifiers = {c.lower_ for c in noun.children} | {
+        g.lower_ for c in noun.children if c.dep_ in {"compound", "amod"} for g in c.children
+    }
     of_border = sense.object == "territorial" and len(acting) > 1 and modifiers & _BOUNDARY
     peace = sense.object == "territorial" and bool(acting) and bool(modifiers & TERRITORIAL)
     if (
@@ -169,6 +171,7 @@ _BREAKING = words(
     "break violate breach collapse end scrap suspend renounce extend renew hold respect observe offer call "
     "urge demand seek welcome enter join implement honour honor want need cover"
 )
+_CARRYING = frozenset({"on", "to", "of", "with", "in"})
 _COVERING = words("cover encompass extend apply include span concern affect")
 _SETTLING = words(
     "sign agree reach broker hammer negotiate announce seal initial conclude mediate strike discuss propose "
@@ -203,6 +206,16 @@ def _is_settled(noun: Token, lead: Token | None) -> bool:
     """Tell whether more is said of a truce than its bare name again: that it is made, broken or whose."""
     if noun.dep_ in {"nsubj", "nsubjpass"}:
         return True
+    if noun.dep_ == "pobj" and noun.head.lower_ in {
+        "despite",
+        "after",
+        "amid",
+        "under",
+        "since",
+        "before",
+        "during",
+    }:
+        return False
     if lead is not None and noun.dep_ in {"dobj", "pobj"} and lead.lemma_.lower() in _SETTLING | _BREAKING:
         return True
     bare = all(c.dep_ in {"det", "punct", "case", "cc", "conj"} for c in noun.children)
@@ -231,6 +244,13 @@ def _has_own_predicate(noun: Token) -> bool:
     """Tell whether something is said of the noun itself ("the ceasefire collapsed"): no bare recall."""
     if any(c.dep_ == "relcl" and c.lemma_ in {"take", "happen", "occur", "begin"} for c in noun.children):
         return True
+    verb = noun.head
+    if (
+        noun.dep_ == "nsubj"
+        and verb.pos_ == "VERB"
+        and not any(c.dep_ in {"dobj", "ccomp", "xcomp", "attr", "acomp"} for c in verb.children)
+    ):
+        return True  # "raged", "broke out", "spread", whatever the verb
     return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.lemma_.lower() in ASPECT | END | {
         "hold",
         "come",
@@ -423,7 +443,7 @@ def _support_subjects(noun: Token, verb: Token, *, of_two: bool) -> tuple[Token,
     if top in objects_of(verb) or (
         top.head.dep_ == "prep"
         and top.head.head == verb
-        and top.head.lower_ in {"on", "to", "of", "with", "in"}
+        and top.head.lower_ in ({"on", "of", "with", "in"} if lemma == "open" else _CARRYING)
     ):
         return agents(verb)
     return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from extract.claims.actor_words import ARMED, PRONOUNS, QUANTITIES, WITH_ARMS
+from extract.claims.actor_words import ARMED, PERSONAL, PRONOUNS, QUANTITIES, SHIP_PREFIXES, WITH_ARMS
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, is_people, means_of_war, roles_of, same
 from extract.claims.frames.nouns import noun_actors
@@ -29,6 +29,7 @@ from extract.claims.words import words
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_COMBAT = words("fighting hostilities hostility fire firing war violence")
 _WAY = words("way ground line lines border frontier river")
 _STOPS = words("away up down off even apart")
 _LEFT_SIDES = COMPASS | words("side line lines bank border frontier")
@@ -43,7 +44,8 @@ _STATES = words(
     "state country states countries nation nations neighbour neighbours neighbor neighbors power powers"
 )
 _CONTESTING = words(
-    "recognise recognize reject contest dispute deny reaffirm affirm uphold support back oppose accept challenge"
+    "recognise recognize reject contest dispute deny reaffirm affirm uphold support back oppose accept "
+    "challenge"
 )
 
 
@@ -87,6 +89,8 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         unknown = _unknown_place(verb, sense, objects, grounds) if acting else ""
         if not unknown and not (acting and _may_recall(verb, sense, objects)):
             return None
+        if sense.actor == "obj" and not any(_is_force(o, cast) for o in objects):
+            return None  # a politician who is dislodged
     elif sense.named and ground.coreferent and ground.head.lower_ not in PLACE_NOUNS | {"it"}:
         return None
     if ground is not None and same(ground, acting) and sense.type != "claim_sovereignty":
@@ -104,8 +108,14 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
     if sense.type == "agreement":
         # "agree on safeguarding the border": the agreeing is the claim
         predicate = next((h for _, h in up(verb) if h.lemma_ == "agree"), verb)
-        if lemma != "safeguard" and predicate == verb and not sense.loose:
-            return None
+        both = (
+            not sense.loose
+            or sense.actor == "from"
+            or any(o.lower_ in _COMBAT for o in objects)
+            or len(acting) > 1
+        )
+        if lemma != "safeguard" and predicate == verb and not (sense.loose and both):
+            return None  # who ceases his own attacks alone agrees on nothing
     if sense.type == "advance_capture" and lemma == "fall" and not acting and _falls_elsewhere(verb, ground):
         return None
     if lemma in _CONTESTING and isinstance(sense.object, frozenset) and objects and not is_passive(verb):
@@ -249,7 +259,8 @@ def _object_fits(
     if wanted == "ground or none":
         return all(grounds.is_ground(o) and (grounds.at(o) is not None or not is_people(o)) for o in objects)
     if wanted == "force" and sense.type == "deploy":
-        return any(_is_force(o, cast) for o in objects)
+        commanded = any(c.dep_ in {"xcomp", "ccomp"} for c in verb.children)  # "ordered its units to retreat"
+        return not commanded and any(o.lower_ not in PRONOUNS and _is_force(o, cast) for o in objects)
     if wanted == "force":
         return any(o.lower_ in ARMED or o.lemma_.lower() in ARMED or bool(cast.read(o)) for o in objects)
     if wanted == "projectile":
@@ -283,6 +294,10 @@ def _object_fits(
             or o.lower_ in _SHIPPING
             for o in objects
         )
+    if wanted == "to ground":
+        return not objects and any(n in sense.ground and grounds.is_ground(h) for n, h in prepositions(verb))
+    if wanted == "combat subject":
+        return not objects and any(d.lower_ in _COMBAT for d in doers)
     if wanted == "in possession":
         return any(n == "in" and h.lower_ in _HOLDING for n, h in roles_of(verb, objects))
     if wanted == "in fighting":
@@ -294,7 +309,7 @@ def _object_fits(
         if verb.dep_ == "relcl" and any(c.dep_ == "dobj" and c.lower_ in _TITLE_WORDS for c in verb.children):
             return True  # "a plateau that X considers part of its land"
         return any(c.dep_ in {"ccomp", "oprd", "xcomp"} and c.lower_ in _TITLE_WORDS for c in verb.children)
-    return any(d.lower_ in {"claims", "claim"} for d in doers)
+    return any(d.lower_ in {"claims", "claim", "zone", "zones", "line", "eez"} for d in doers)
 
 
 def _meant(verb: Token, objects: tuple[Token, ...]) -> tuple[Token, ...]:
@@ -306,6 +321,8 @@ def _meant(verb: Token, objects: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _is_force(token: Token, cast: Cast) -> bool:
     """Tell whether people or things under arms are meant, not a state or a politician."""
+    if token.lower_ in PERSONAL:
+        return False
     if token.lower_ in PRONOUNS:
         before = cast.antecedent(token)
         return before is not None and before.lower_ not in PRONOUNS and _is_force(before, cast)
@@ -313,6 +330,8 @@ def _is_force(token: Token, cast: Cast) -> bool:
         return any(_is_force(h, cast) for n, h in prepositions(token) if n == "of")
     party = cast.party(token)
     if party is not None and party.kind != "state":
+        return True
+    if any(c.text in SHIP_PREFIXES for c in token.children):
         return True
     return (token.lower_ in ARMED and token.lower_ not in _STATES) or (
         token.lower_ in WITH_ARMS and bool(cast.read(token))

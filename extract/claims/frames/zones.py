@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, lead_of
 from extract.claims.grounds import Grounds
-from extract.claims.syntax import agents, is_passive, is_verb, possessors, prepositions, up
+from extract.claims.syntax import (
+    COMPASS,
+    agents,
+    is_passive,
+    is_verb,
+    objects_of,
+    possessors,
+    prepositions,
+    up,
+)
 from extract.claims.triggers.nouns import NOT_ZONES, ZONE_ALONE, ZONE_HEADS, ZONE_WORDS
 from extract.claims.words import words
 
@@ -51,6 +60,8 @@ def zone_frame(noun: Token, cast: Cast, grounds: Grounds) -> Frame | None:
     for c in noun.children:
         if c.dep_ in {"acl", "relcl"} and is_verb(c):
             roles += list(prepositions(c))
+            roles += [("over", o) for o in objects_of(c)] if not is_passive(c) else []
+            roles += [(g.lower_, g) for g in c.children if g.lower_ in COMPASS and g.i > c.i]
     ground = first([h for _, h in roles], next((n for n, _ in roles), ""), grounds)
     if ground is None:
         for c in noun.children:
@@ -141,9 +152,9 @@ def _is_new_corridor(noun: Token) -> bool:
     lead = lead_of(noun)
     return (
         noun.lower_ == "corridor"
-        and noun.dep_ in {"dobj", "nsubjpass"}
+        and noun.dep_ in {"dobj", "nsubjpass", "pobj"}
         and lead is not None
-        and lead.lemma_.lower() in {"establish", "create", "open", "demand", "propose", "seek", "build"}
+        and lead.lemma_.lower() not in {"use", "take", "follow", "leave", "block", "close", "control", "hold"}
         and any(n in {"through", "between", "across", "from"} for n, _ in prepositions(noun))
     )
 

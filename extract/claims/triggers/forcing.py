@@ -69,6 +69,7 @@ FORCING = table(
                 "boat boats ship ships vessel vessels tanker tankers freighter trawler trawlers fishermen "
                 "frigate warship cargo container"
             ),
+            loose=True,
             needs_actor=True,
         ),
     ),
@@ -115,7 +116,7 @@ FORCING = table(
         ),
     ),
     (
-        "block intercept shadow collide obstruct mine",
+        "block intercept shadow collide obstruct",
         Sense(
             type="attack_fighting", ground=("road", *WHERE, "off"), needs_actor=True, object="", named=True
         ),
@@ -134,7 +135,15 @@ FORCING = table(
             object="fire under",
         ),
     ),
-    ("open", Sense(type="attack_fighting", ground=("on", "at", "near", "in"), object=frozenset({"fire"}))),
+    (
+        "open",
+        Sense(
+            type="attack_fighting",
+            ground=("on", "at", "near", "in", "against"),
+            object=frozenset({"fire", "front"}),
+            needs_actor=True,
+        ),
+    ),
     (
         "clash skirmish duel",
         Sense(type="attack_fighting", ground=(*WHERE, "*"), other=("with", "against"), loose=True),
@@ -287,7 +296,7 @@ FORCING = table(
         "sail fly",
         Sense(
             type="deploy",
-            ground=("through", "near", "into", "in", "off", "around", "over", "across"),
+            ground=("through", "near", "into", "in", "off", "around", "over", "across", "within", "past"),
             object="armed subject",
             needs_actor=True,
         ),

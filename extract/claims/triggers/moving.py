@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.claims.triggers.phrases import CONTROL_NOUNS, FROM, INTO, WHERE
+from extract.claims.triggers.phrases import CONTROL_NOUNS, FROM, INTO, POSTS, WHERE
 from extract.claims.triggers.senses import Sense, table
 from extract.claims.words import words
 
@@ -11,6 +11,10 @@ MOVING = table(
     (
         "capture seize retake recapture reclaim overrun conquer liberate reoccupy regain",
         Sense(type="advance_capture", ground=("obj",), other=("from",), object="ground"),
+    ),
+    (
+        "head make",
+        Sense(type="advance_capture", ground=("for",), needs_actor=True, object="to ground", named=True),
     ),
     (
         "fight force claw smash blast push make work inch edge hack",
@@ -204,6 +208,16 @@ MOVING = table(
     (
         "withdraw retreat disengage redeploy regroup",
         Sense(type="withdrawal", ground=FROM, needs_actor=False, loose=True),
+    ),
+    (
+        "remove dismantle withdraw pull move",
+        Sense(
+            type="withdrawal",
+            ground=("from", "out of", "back from", "away from", "in", "along"),
+            object=POSTS | words("weapons weaponry arms guns"),
+            needs_actor=True,
+            particle=words("from back away out"),
+        ),
     ),
     (
         "withdraw redeploy relocate remove evacuate extract recall repatriate dismantle",

@@ -144,7 +144,7 @@ NOUNS = table(
             type="attack_fighting",
             ground=("in", "at", "near", "on", "into", "across", "along"),
             actor="by",
-            loose=True,
+            named=True,
             object="armed modifier",
         ),
     ),
@@ -285,7 +285,7 @@ NOUNS = table(
         ),
     ),
     (
-        "accord deal agreement pact treaty memorandum understanding",
+        "accord deal agreement pact treaty memorandum understanding arrangement settlement roadmap",
         Sense(
             type="agreement",
             ground=("in", "on", "over", "for", "along", "about", "regarding", "compound", "where"),

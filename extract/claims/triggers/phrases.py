@@ -28,7 +28,8 @@ SOVEREIGN = words(
 POSTS = words(
     "base bases post posts checkpoint checkpoints position positions outpost outposts camp camps garrison "
     "garrisons presence headquarters fortification fortifications trench trenches barrier fence mines "
-    "landmines minefields roadblocks roadblock airstrip runway bunker bunkers positions lines fieldworks "
+    "landmines minefields roadblocks roadblock airstrip airstrips "
+    "runways force mission contingent runway bunker bunkers positions lines fieldworks "
     "facilities installations island islands battery batteries radar missiles launchers systems points "
     "explosives batteries armour armor tanks artillery drones howitzers jets aircraft advisers trainers"
 )

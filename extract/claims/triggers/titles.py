@@ -34,6 +34,16 @@ TITLES = table(
             needs_actor=True,
         ),
     ),
+    (
+        "stop cease end",
+        Sense(
+            type="agreement",
+            ground=(*WHERE, "*"),
+            actor="from",
+            object="combat subject",
+            loose=True,
+        ),
+    ),
     # --- title ----------------------------------------------------------------------------
     ("annex", Sense(type="claim_sovereignty", ground=("obj",), object="ground")),
     ("claim", Sense(type="claim_sovereignty", ground=("obj",), object="ground", needs_actor=True)),
@@ -49,7 +59,7 @@ TITLES = table(
         ),
     ),
     (
-        "recognise recognize reject oppose contest dispute",
+        "recognise recognize reject oppose contest",
         Sense(
             type="claim_sovereignty",
             ground=("over", "of", "owner"),
