@@ -291,10 +291,13 @@ def _km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
     return 2 * 6371.0088 * math.asin(min(1.0, math.sqrt(h)))
 
 
-def _fit_places(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    pairs = [(m, y) for m, y in pairs if len(y) > 1]
-    matrix, right = np.vstack([m for m, _ in pairs]), np.concatenate([y for _, y in pairs]).astype(float)
-    sizes = [len(y) for _, y in pairs]
+def _fit_places(pairs: Sequence[tuple[np.ndarray, np.ndarray, float]]) -> np.ndarray:
+    """Return the weights of the choice among candidates; pairs of features, right ones, and how much it counts."""
+    pairs = [pair for pair in pairs if len(pair[1]) > 1]
+    matrix = np.vstack([m for m, _, _ in pairs])
+    right = np.concatenate([y for _, y, _ in pairs]).astype(float)
+    weight = np.array([w for *_, w in pairs])
+    sizes = [len(y) for _, y, _ in pairs]
     starts = np.cumsum([0, *sizes[:-1]])
     owner = np.repeat(np.arange(len(sizes)), sizes)
 
@@ -303,17 +306,24 @@ def _fit_places(pairs: Sequence[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
         e = np.exp(z - np.maximum.reduceat(z, starts)[owner])
         p = e / np.add.reduceat(e, starts)[owner]
         mass = np.maximum(np.add.reduceat(p * right, starts), 1e-12)
-        gradient = matrix.T @ (p - p * right / mass[owner]) + w / PLACE_VARIANCE
-        return -np.log(mass).sum() + 0.5 * w @ w / PLACE_VARIANCE, gradient
+        gradient = matrix.T @ ((p - p * right / mass[owner]) * weight[owner]) + w / PLACE_VARIANCE
+        return -(weight * np.log(mass)).sum() + 0.5 * w @ w / PLACE_VARIANCE, gradient
 
-    best: np.ndarray = minimize(
-        loss, np.zeros(len(NAMES)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
-    ).x
+    start = np.zeros(len(NAMES))
+    best: np.ndarray = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
     return best
 
 
 def train_places(items: Sequence[Item]) -> tuple[np.ndarray, np.ndarray]:
-    alone = _fit_places([pair for item in items for pair in zip(item.own, item.labels, strict=True)])
+    """Return the weights of the two looks; every corpus counts as much as every other."""
+    items = [item for item in items if item.own]
+    sizes = Counter(item.corpus for item in items for _ in item.own)
+    share = {corpus: sizes.total() / len(sizes) / size for corpus, size in sizes.items()}
+
+    def weighted(item: Item, matrices: Sequence[np.ndarray]) -> list[tuple[np.ndarray, np.ndarray, float]]:
+        return [(m, y, share[item.corpus]) for m, y in zip(matrices, item.labels, strict=True)]
+
+    alone = _fit_places([pair for item in items for pair in weighted(item, item.own)])
     context = alone
     for first in (True, False):
         pairs = []
@@ -322,7 +332,7 @@ def train_places(items: Sequence[Item]) -> tuple[np.ndarray, np.ndarray]:
                 chances = one_sense(item.mentions, [m @ alone for m in item.own])
             else:
                 chances = infer(item.mentions, (alone, context))
-            pairs += list(zip(add_context(item.own, item.mentions, chances), item.labels, strict=True))
+            pairs += weighted(item, add_context(item.own, item.mentions, chances))
         context = _fit_places(pairs)
     return alone, context
 

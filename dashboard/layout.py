@@ -17,7 +17,7 @@ from dashboard.looks import disclaimer, layer_switches
 from dashboard.state import PARTS, TABS, table
 from dashboard.takeaway import menu as takeaway
 from dashboard.timeline import time_controls
-from dashboard.wiring import aria, sets
+from dashboard.wiring import aria, attributes, sets
 from dashboard.words import worded, words
 from extract.values import Document
 
@@ -262,8 +262,7 @@ def _sheet() -> Any:
             className="tab",
             role="tab",
             tabIndex=0 if key == "evidence" else -1,
-            **sets({"tab": key}, choice=True),
-            **{"aria-controls": f"{key}-panel"},
+            **{**sets({"tab": key}, choice=True), "aria-controls": f"{key}-panel"},
         )
         for key in TABS
     ]
@@ -274,7 +273,7 @@ def _sheet() -> Any:
             className="tab-panel",
             role="tabpanel",
             hidden=key != "evidence",
-            **{"aria-labelledby": f"{key}-tab"},
+            **attributes(labelledby=f"{key}-tab"),
         )
         for key in TABS
     ]

@@ -29,5 +29,10 @@ def named(claim_id: str) -> dict[str, Any]:
 
 
 def aria(label: str, **more: str) -> dict[str, Any]:
-    """What the element is called, and other ARIA attributes (`role_` names without the prefix)."""
-    return {"aria-label": label, **{f"aria-{key}": value for key, value in more.items()}}
+    """What the element is called, and other ARIA attributes, named without their prefix."""
+    return {"aria-label": label, **attributes(**more)}
+
+
+def attributes(**more: str) -> dict[str, Any]:
+    """ARIA attributes, named without their prefix."""
+    return {f"aria-{key}": value for key, value in more.items()}

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOOR = {"geodata": 0, "extract": 1, "dashboard": 2}
-EDGES = ("extract.sources", "extract.store", "extract.export", "extract.llm")
+EDGES = ("extract.sources", "extract.store", "extract.export", "extract.llm", "extract.ingest")
 HEAVY = ("geopandas", "pandas", "spacy", "dash", "plotly", "trafilatura", "sqlalchemy", "pyarrow", "shapely")
 
 

@@ -88,6 +88,18 @@ class Pen:
         yield
         self._clip, self._offset = before
 
+    @contextmanager
+    def within(self, geometry: BaseGeometry) -> Iterator[None]:
+        """Draw within polygons only: the ends of thick stripes do not stand out of them."""
+        from matplotlib.patches import PathPatch
+
+        path = _polygon_path(geometry, self._offset)
+        before = self._clip
+        if path is not None:
+            self._clip = PathPatch(path, transform=self.axes.transData)
+        yield
+        self._clip = before
+
     def area(self, geometry: BaseGeometry, colour: str, opacity: float = 1.0) -> None:
         """Fill polygons."""
         path = _polygon_path(geometry, self._offset)

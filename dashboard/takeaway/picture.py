@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from dashboard.scene import Label, Stack
 from dashboard.style import FILLED_GLYPHS, GLYPHS
@@ -63,8 +64,9 @@ def draw_map(pen: Pen, matter: Matter, box: Box) -> None:
         for row in dressed:
             _shape(pen, row, frame)
         for hatched in hatch(matter.scene, frame, matter.layers):
-            for colour, lines in hatched.stripes:
-                pen.line(lines, colour, stripe_width(hatched.contested.colours), opacity=0.8, butt=True)
+            with pen.within(_seen(hatched.area, frame)):
+                for colour, lines in hatched.stripes:
+                    pen.line(lines, colour, stripe_width(hatched.contested.colours), opacity=0.8, butt=True)
         for row in dressed:
             _signs(pen, row, words)
         _places(pen, matter, frame)
@@ -111,8 +113,9 @@ def _shape(pen: Pen, row: Dressed, frame: Frame) -> None:
     if row.filled:
         pen.area(row.area, style.colour, (0.85 if row.kind == "point" else style.fill) * style.opacity)
     if row.patterned:
-        for colour, lines in stripes(row.area, (style.colour,), frame):
-            pen.line(lines, colour, stripe_width((colour,)), opacity=0.8 * style.opacity)
+        with pen.within(_seen(row.area, frame)):
+            for colour, lines in stripes(row.area, (style.colour,), frame):
+                pen.line(lines, colour, stripe_width((colour,)), opacity=0.8 * style.opacity)
     if row.band is not None:
         pen.area(row.band, style.colour, 0.26 * style.opacity)
     if row.outline is not None:
@@ -124,6 +127,10 @@ def _shape(pen: Pen, row: Dressed, frame: Frame) -> None:
             pen.line(burst(x, y, row.mark_scale), style.colour, 1.5, opacity=style.opacity)
         if style.crossed:
             pen.line(cross(x, y, row.mark_scale), INK, 1.4)
+
+
+def _seen(area: BaseGeometry, frame: Frame) -> BaseGeometry:
+    return shapely.intersection(area, shapely.box(0, 0, frame.width, frame.height))
 
 
 def _signs(pen: Pen, row: Dressed, words: Lettering) -> None:

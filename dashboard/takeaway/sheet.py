@@ -169,8 +169,9 @@ def _legend_sign(pen: Pen, entry: Entry, x: float, y: float) -> None:
     elif entry.sign == "contested":
         box = shapely.box(x, y + 1, x + 20, y + 12)
         whole = Frame(width=pen.width, height=pen.height, left_m=0, top_m=0, scale=1)
-        for colour, lines in stripes(box, ("#820078", "#0aa082"), whole):
-            pen.line(lines, colour, 4.5, butt=True)
+        with pen.within(box):
+            for colour, lines in stripes(box.buffer(8), ("#820078", "#0aa082"), whole):
+                pen.line(lines, colour, 4.5, butt=True)
 
 
 def _few_lines(texts: Sequence[str], width: float, most: int, rest: str) -> list[str]:

@@ -11,11 +11,13 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from extract.resolution.fitting import AGREES
+from extract.resolution.fitting import AGREES, is_whole, type_word
 from extract.values import Toponym
 from geodata.names import fold
 from geodata.places import Candidate
@@ -31,7 +33,7 @@ OWN = (
     "exact", "own name", "folded", "loose", "abbreviation", "demonym",
     "hint agrees", "hint disagrees", "hint city", "hint admin", "no hint & admin2", "county",
     "container country", "container province", "container fails", "held by", "largest city",
-    "capital letters",    "form name & demonym", "form adjective & demonym",
+    "capital letters", "seat of government", "form name & demonym", "form adjective & demonym",
 )  # fmt: skip
 CONTEXT = (
     "country share", "country mass", "country named", "province share", "province mass", "province named",
@@ -47,6 +49,7 @@ NIL = (
 NAMES = (*OWN, *CONTEXT, *NIL)
 INDEX = {name: n for n, name in enumerate(NAMES)}
 
+STATES = Path(__file__).parent.parent / "data" / "states.txt"
 _NATURAL = frozenset(["sea", "water", "river", "island", "mountain"])
 _DOUBLED = re.compile(r"(.)\1+")
 _CONTAINER = re.compile(
@@ -101,6 +104,15 @@ def gather(
     return out
 
 
+@lru_cache(maxsize=1)
+def seats_of_government() -> dict[str, frozenset[str]]:
+    """Return the folded names of each country's seats of government, by its code."""
+    rows = (line.split("|") for line in STATES.read_text("utf-8").splitlines() if "|" in line)
+    return {
+        row[0]: frozenset(fold(seat) for seat in row[4].split(";") if seat) for row in rows if len(row) > 4
+    }
+
+
 def own_features(mentions: Sequence[Mention]) -> list[Floats]:
     """Return for each mention a matrix candidates + 1 (NIL last) × features, context columns zero."""
     return [_own(mention, mentions) for mention in mentions]
@@ -110,7 +122,7 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
     toponym, candidates = mention.toponym, mention.candidates
     out = np.zeros((len(candidates) + 1, len(NAMES)))
     folded = fold(toponym.text)
-    hint = toponym.kind_hint
+    hint, inside = toponym.kind_hint, type_word(toponym) is not None
     cities = [n for n, c in enumerate(candidates) if c.place.kind == "city"]
     largest = max(cities, key=lambda n: candidates[n].place.population, default=None)
     close = 0
@@ -142,11 +154,14 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
         put("rank", math.log1p(n))
         put("own name", float(is_own_name(place.name, toponym.text)))
         put("loose" if loose else candidate.match if candidate.match in INDEX else "folded")
-        if candidate.match == "demonym":
+        if place.kind == "city" and folded in seats_of_government().get(place.country or "", ()):
+            put("seat of government")
+        if candidate.match == "demonym" and place.kind not in _NATURAL:  # "the Mediterranean" is a name
             put("form name & demonym" if toponym.form == "name" else "form adjective & demonym")
         if hint is not None:
             agrees = place.kind in AGREES.get(hint, ())
-            put("hint agrees" if agrees else "hint disagrees")
+            if agrees or not (inside and is_whole(toponym, candidate)):  # Fort Lauderdale is no fort
+                put("hint agrees" if agrees else "hint disagrees")
             if hint in ("city", "admin"):
                 put(f"hint {hint}", float(agrees))
         elif authority == "admin2":

@@ -22,6 +22,8 @@ expect.set_options(timeout=WAIT_MS)  # a busy machine is slow; no test waits for
 
 pytestmark = pytest.mark.browser
 
+PLOTLY_MS = 60_000  # five megabytes of scripts, on a machine that does other things too
+
 HOSTILE = "</script><script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\">"
 
 
@@ -97,8 +99,8 @@ def test_hostile_words_in_the_table_stay_words(opened: Callable[..., Any]) -> No
 def test_a_click_on_a_bar_filters(opened: Callable[..., Any]) -> None:
     page = opened("?doc=sample-1&view=charts")
     bar = page.locator("#chart-actors .points path").first
-    bar.wait_for(timeout=WAIT_MS)
-    expect(page.locator("#charts .js-plotly-plot")).to_have_count(4)
+    bar.wait_for(timeout=PLOTLY_MS)
+    expect(page.locator("#charts .js-plotly-plot")).to_have_count(4, timeout=PLOTLY_MS)
     box = bar.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -109,7 +111,7 @@ def test_a_click_on_a_bar_filters(opened: Callable[..., Any]) -> None:
 
 def test_the_charts_lists_filter_by_keyboard(opened: Callable[..., Any]) -> None:
     page = opened("?doc=sample-1&view=charts")
-    page.locator("#chart-matrix .js-plotly-plot").wait_for(timeout=WAIT_MS)
+    page.locator("#chart-matrix .js-plotly-plot").wait_for(timeout=PLOTLY_MS)
     page.locator(".chart-list summary").last.focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Russian foreign ministry about HTS: 1").focus()

@@ -22,7 +22,7 @@ from extract.claims.syntax import (
     prepositions,
     up,
 )
-from extract.claims.triggers import VERBS, Sense
+from extract.claims.triggers import NOUNS, VERBS, Sense
 from extract.claims.triggers.verbs import NOT_DOING, SUPPORT
 from extract.claims.words import words
 
@@ -240,6 +240,10 @@ def _is_made(noun: Token) -> bool:
     return any(c.dep_ == "acl" and c.lemma_.lower() in _SETTLING | {"sponsor", "back"} for c in noun.children)
 
 
+def _senses(noun: Token) -> tuple[Sense, ...]:
+    return NOUNS.get(noun.lower_, NOUNS.get(noun.lemma_.lower(), ()))
+
+
 def _has_own_predicate(noun: Token) -> bool:
     """Tell whether something is said of the noun itself ("the ceasefire collapsed"): no bare recall."""
     if any(c.dep_ == "relcl" and c.lemma_ in {"take", "happen", "occur", "begin"} for c in noun.children):
@@ -247,6 +251,7 @@ def _has_own_predicate(noun: Token) -> bool:
     verb = noun.head
     if (
         noun.dep_ == "nsubj"
+        and any(n.actor == "between" and n.type == "attack_fighting" for n in _senses(noun))
         and verb.pos_ == "VERB"
         and not any(c.dep_ in {"dobj", "ccomp", "xcomp", "attr", "acomp"} for c in verb.children)
     ):

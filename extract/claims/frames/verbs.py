@@ -89,7 +89,8 @@ def verb_frame(verb: Token, lemma: str, sense: Sense, cast: Cast, grounds: Groun
         unknown = _unknown_place(verb, sense, objects, grounds) if acting else ""
         if not unknown and not (acting and _may_recall(verb, sense, objects)):
             return None
-        if sense.actor == "obj" and not any(_is_force(o, cast) for o in objects):
+        forces = (o for o in objects if o.lower_ not in {"it", "them"})
+        if sense.actor == "obj" and not any(_is_force(o, cast) for o in forces):
             return None  # a politician who is dislodged
     elif sense.named and ground.coreferent and ground.head.lower_ not in PLACE_NOUNS | {"it"}:
         return None
@@ -159,7 +160,8 @@ def _may_recall(verb: Token, sense: Sense, objects: tuple[Token, ...]) -> bool:
     )
     if sense.object == "ground" and sense.type == "advance_capture":
         return bool(standing)
-    return sense.loose and (bool(standing) or bool(sense.object) or sense.type != "attack_fighting")
+    named = isinstance(sense.object, frozenset) or sense.object == "force"
+    return sense.loose and (bool(standing) or named)
 
 
 def _of_elsewhere(noun: Token) -> bool:
@@ -286,7 +288,8 @@ def _object_fits(
             grounds,
         )
     if wanted == "force seen":
-        return any(_is_force(o, cast) for o in objects) and not any(c.dep_ == "prt" for c in verb.children)
+        told = any(c.dep_ in {"prt", "xcomp", "ccomp", "advcl"} or c.lower_ == "as" for c in verb.children)
+        return any(_is_force(o, cast) for o in objects) and not told
     if wanted == "ground of force":
         guards = any(_is_force(d, cast) for d in doers)
         return guards and all(

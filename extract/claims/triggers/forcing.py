@@ -216,7 +216,7 @@ FORCING = table(
     ("explode detonate", Sense(type="attack_fighting", ground=(*WHERE,), actor="none", object="bomb")),
     # --- stationing -----------------------------------------------------------------------
     (
-        "deploy station dispatch post redeploy_to commit rotate redirect",
+        "deploy station dispatch",
         Sense(
             type="deploy",
             ground=("to", "along", "in", "at", "on", "near", "into", "around", "across", "inside", "*"),
@@ -225,8 +225,9 @@ FORCING = table(
         ),
     ),
     (
-        "send move rush airlift ship transfer bring pour pump funnel push ferry fly order divert withdraw_to "
-        "drop parachute insert despatch reposition steam sail pull return swing feed throw",
+        "send move rush airlift ship transfer bring pour pump funnel push ferry fly order divert drop "
+        "parachute insert despatch reposition steam sail pull return swing feed throw post commit rotate "
+        "redirect",
         Sense(
             type="deploy",
             ground=(
@@ -371,7 +372,10 @@ FORCING = table(
         "run hold dig plant put position",
         Sense(type="deploy", ground=(*WHERE, "to", "*"), object=POSTS, needs_actor=True),
     ),
-    ("position base quarter garrison billet headquarter", Sense(type="deploy", ground=(*WHERE,), object="")),
+    (
+        "position base quarter garrison billet headquarter",
+        Sense(type="deploy", ground=(*WHERE,), object="armed subject"),
+    ),
     (
         "remain stay linger",
         Sense(

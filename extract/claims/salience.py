@@ -1,0 +1,67 @@
+"""Which of the places named before a description most likely takes up."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from extract.values import Resolution
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+A_SENTENCE_BACK = -0.5
+A_MENTION = 0.5
+MENTIONS = 3
+OPENING, TITLE, SUBJECT, TOLD = 1.5, 1.0, 1.0, 1.5
+"""What speaks for a place: it opens the text, stands in its title, is spoken of, was a claim's ground."""
+
+
+def identity(r: Resolution) -> str:
+    """Return what two mentions of one place share."""
+    return r.place.id if r.place is not None else r.toponym.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What a document says about its places: where they stand, and what its title names."""
+
+    doc: Doc
+    starts: tuple[int, ...]
+    """First tokens of the sentences."""
+    tokens: Mapping[Resolution, tuple[int, int]]
+    title: tuple[Resolution, ...]
+
+    def sentence_of(self, index: int) -> int:
+        """Return the number of the sentence that a token stands in."""
+        return bisect_right(self.starts, index)
+
+
+def most_salient(
+    found: Sequence[Resolution], anchor: Token, setting: Setting, told: tuple[Resolution, ...] = ()
+) -> tuple[Resolution, ...]:
+    """Return the one of some places that a description most likely takes up; none of none.
+
+    Near ones before far ones, subjects before others, and what the text opens with, its title
+    names, it tells of most or was the ground of the claim before (`told`) before what it only
+    mentions.
+    """
+    if not found:
+        return ()
+    count = Counter(identity(r) for r in found)
+    title = {identity(r) for r in setting.title}
+    first_end = setting.starts[1] if len(setting.starts) > 1 else len(setting.doc)
+    opening = {identity(r) for r in found if setting.tokens.get(r, (first_end, 0))[0] < first_end}
+
+    def weight(r: Resolution) -> tuple[float, int]:
+        begin, _ = setting.tokens.get(r, (0, 0))
+        key = identity(r)
+        score = A_SENTENCE_BACK * (setting.sentence_of(anchor.i) - setting.sentence_of(begin))
+        score += A_MENTION * min(count[key], MENTIONS) + OPENING * (key in opening) + TITLE * (key in title)
+        is_subject = setting.doc[begin].dep_ in {"nsubj", "nsubjpass"} and not r.toponym.is_metonym
+        return score + SUBJECT * is_subject + TOLD * (r in told), r.toponym.start
+
+    return (max(found, key=weight),)
