@@ -128,6 +128,28 @@ def score(gold: Sequence[Row], found: Mapping[str, Found]) -> dict[str, tuple[fl
     return out | {"macro": (means[0], means[1])}
 
 
+def reliability(gold: Sequence[Row], found: Mapping[str, Found]) -> list[tuple[int, int, float, float]]:
+    """Return for each tenth of confidence: its number, toponyms, mean confidence, share that is right.
+
+    Right: a name, and within 161 km or, for countries and continents, within the tolerance of the annotation.
+    """
+    bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for row in gold:
+        theirs = {(t["start"], t["end"]): t for t in row["toponyms"]}
+        for ours in found.get(row["doc_id"], ()):
+            here, there = _point(ours), theirs.get((ours["start"], ours["end"]))
+            if here is None or (there is not None and _point(there) is None):
+                continue
+            at = None if there is None else _point(there)
+            limit = max(RIGHT_KM, (there or {}).get("tol_km") or 0)
+            right = at is not None and distance_km(here, at) <= limit
+            bins[min(9, int(10 * ours["confidence"]))].append((ours["confidence"], right))
+    return [
+        (n, len(rows), sum(c for c, _ in rows) / len(rows), sum(right for _, right in rows) / len(rows))
+        for n, rows in sorted(bins.items())
+    ]
+
+
 def _point(toponym: Row) -> tuple[float, float] | None:
     lat, lon = toponym.get("lat"), toponym.get("lon")
     return None if lat is None or lon is None else (float(lat), float(lon))
@@ -283,6 +305,11 @@ def main() -> None:
         lines = [json.loads(line) for line in Path(file).read_text("utf-8").split("\n") if line.strip()]
         runs.append(Run(name, {row["doc_id"]: row["toponyms"] for row in lines}, None))
     report(gold, runs, alone_s)
+    for run in runs:
+        if any("confidence" in t for found in run.found.values() for t in found):
+            print(f"\n{run.name}: confidence, toponyms, mean confidence, share found and placed right")
+            for n, count, mean, share in reliability(gold, run.found):
+                print(f"{n / 10:.1f}-{(n + 1) / 10:.1f}  {count:5}  {mean:.2f}  {share:.2f}")
 
 
 if __name__ == "__main__":

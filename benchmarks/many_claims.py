@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -85,16 +85,12 @@ def many_claims_store(
 def _grounds(atlas: Atlas, count: int, chance: random.Random) -> list[tuple[Place, Recipe, Footprint]]:
     """Grounds that build: towns, countries, provinces, their parts, circles and border strips."""
     dice = np.random.default_rng(chance.randrange(10**6))
-    lons, lats = dice.uniform(-180, 180, 6 * count), np.degrees(np.arcsin(dice.uniform(-0.65, 0.93, 6 * count)))
-    towns: dict[str, Place] = {}
-    for lon, lat in zip(lons, lats, strict=True):
-        (town, *_) = atlas.gazetteer.nearest(float(lon), float(lat), kinds=("city",)) or (None,)
-        if isinstance(town, tuple):
-            town = town[0]
-        if town is not None and town.country and town.admin1:
-            towns[town.id] = town
-        if len(towns) >= count:
-            break
+    spots = np.column_stack(
+        [dice.uniform(-180, 180, 6 * count), np.degrees(np.arcsin(dice.uniform(-0.65, 0.93, 6 * count)))]
+    )
+    ids, _ = atlas.gazetteer.nearest_many(spots, kinds=("city",))
+    near = (atlas.gazetteer.place(key) for key in dict.fromkeys(key for (key,) in ids))
+    towns = {town.id: town for town in islice((t for t in near if t.country and t.admin1), count)}
     codes = list(dict.fromkeys(t.country for t in towns.values() if t.country))
     borders = [(Ref(f"country:{a}", a), Ref(f"country:{b}", b)) for a, b in pairwise(codes)]
     wanted: dict[str, tuple[Place, Recipe]] = {}

@@ -36,7 +36,7 @@ from scipy.optimize import minimize
 
 from extract.language import open_reader
 from extract.resolution import resolve_mentions
-from extract.resolution.calibration import log_odds
+from extract.resolution.calibration import combined, log_odds
 from extract.resolution.evidence import NAMES, Mention, add_context, gather, own_features
 from extract.resolution.fitting import fitting
 from extract.resolution.model import infer, one_sense, to_vector
@@ -292,7 +292,7 @@ def _km(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
 
 
 def _fit_places(pairs: Sequence[tuple[np.ndarray, np.ndarray, float]]) -> np.ndarray:
-    """Return the weights of the choice among candidates; pairs of features, right ones, and how much it counts."""
+    """Return the weights of the choice; for each toponym its features, the right ones, how much it counts."""
     pairs = [pair for pair in pairs if len(pair[1]) > 1]
     matrix = np.vstack([m for m, _, _ in pairs])
     right = np.concatenate([y for _, y, _ in pairs]).astype(float)
@@ -379,12 +379,15 @@ def predict(items: Sequence[Item], gazetteer: Gazetteer, out: Path) -> None:
                     )
                 elif mode == "toponyms":
                     claims.append({"id": item.id, "places": rows})
+    table = _calibration(items, geoparse["toponyms"])
+    (out / "place_confidence.json").write_text(json.dumps(table, indent=0) + "\n", "utf-8")
+    for row in (row for documents in geoparse.values() for d in documents for row in d["toponyms"]):
+        if row["lat"] is not None:
+            row["confidence"] = combined(row["name_confidence"], row["confidence"], table)
     for mode, name in (("toponyms", "geoparse"), ("toponyms-fast", "geoparse-fast")):
         lines = "".join(json.dumps(row) + "\n" for row in geoparse[mode])
         (out / f"{name}.jsonl").write_text(lines, "utf-8")
     (out / "claims.json").write_text(json.dumps(claims), "utf-8")
-    table = _calibration(items, geoparse["toponyms"])
-    (out / "place_confidence.json").write_text(json.dumps(table, indent=0) + "\n", "utf-8")
 
 
 def _calibration(items: Sequence[Item], predicted: Sequence[dict[str, Any]]) -> dict[str, float]:

@@ -23,7 +23,7 @@ from dashboard.words import words
 from extract.values import Claim, Document
 from geodata.describe import describe
 from geodata.footprint import Footprint
-from geodata.recipes import assumptions, recipe_id
+from geodata.recipes import Drawn, assumptions, recipe_id
 
 WORDS = words("cards", {
     "compare": "Compare with {}",
@@ -60,6 +60,11 @@ WORDS = words("cards", {
     "area": "area {} km²",
     "length": "length {} km",
     "halo": "Error bounds on the map",
+    "reviewed": "Reviewed",
+    "review_accepted": "accepted by a person",
+    "review_corrected": "corrected by a person; the machine’s reading is kept",
+    "review_rejected": "rejected by a person",
+    "as_drawn": "as a person drew it",
 })  # fmt: skip
 """All words of this module."""
 
@@ -151,7 +156,10 @@ def facts(claim: Claim, choice: Choice) -> list[tuple[str, Any]]:
         rows.append((WORDS["accuracy"], _accuracy(footprint)))
         if footprint.worldview != "de_facto":
             rows.append((WORDS["view"], WORDS["view_of"].format(view_name(footprint.worldview))))
-    rows.append((WORDS["confidence"], WORDS["sure"].format(f"{claim.confidence:.0%}")))
+    if claim.review:
+        rows.append((WORDS["reviewed"], WORDS[f"review_{claim.review}"]))
+    if claim.review != "corrected":  # what a person put right is no matter of how sure a machine is
+        rows.append((WORDS["confidence"], WORDS["sure"].format(f"{claim.confidence:.0%}")))
     if claim.beneficiary:
         rows.append((WORDS["note"], WORDS["gain"]))
     return rows
@@ -298,6 +306,8 @@ def _where(claim: Claim) -> str:
 
 
 def _accuracy(footprint: Footprint) -> str:
+    if isinstance(footprint.recipe, Drawn):
+        return WORDS["as_drawn"]
     error = footprint.error_m
     bound = f"{error / 1000:,.1f} km" if error >= 1000 else f"{error:,.0f} m"
     size = ""

@@ -18,6 +18,10 @@ from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parent / "screenshots"
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
+LOOKS = {
+    "arabic-dark": "?lang=ar&theme=dark",
+    "kashmir-as-india-sees-it": "?worldview=india&map=76.5,33.5,5.5&labels=en",
+}
 
 
 def main() -> None:
@@ -61,6 +65,11 @@ def take(address: str, folder: Path) -> None:
             page.get_by_text(re.compile("Zone: .*border")).first.click()
             page.wait_for_timeout(2500)
             page.screenshot(path=folder / f"evidence-{name}.png")
+        for name, query in LOOKS.items():
+            page = browser.new_page(viewport={"width": 1400, "height": 900})
+            page.goto(address + query)
+            page.wait_for_timeout(7000)
+            page.screenshot(path=folder / f"{name}.png")
         browser.close()
 
 

@@ -19,7 +19,6 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
-
 from take_screenshots import FOLDER, address_in
 
 SIZES = {"desk": (1400, 900), "phone": (390, 844)}

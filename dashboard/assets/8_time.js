@@ -28,7 +28,11 @@
     player.slider.setAttribute("aria-label", box.dataset.day);
     box.replaceChildren(player.button, player.slider);
     player.button.addEventListener("click", () => (playing === null ? play() : pause()));
-    player.slider.addEventListener("input", () => { pause(); goTo(Number(player.slider.value)); });
+    player.slider.addEventListener("input", () => {
+      const wanted = Number(player.slider.value); // stopping shows the present day again
+      pause();
+      goTo(wanted);
+    });
     show();
     return true;
   };
@@ -80,6 +84,7 @@
   // ---------------------------------------------------------------- the chart
 
   let chart = null;
+  let watcher = null; // waits for the chart to be drawn
   let own = []; // the figure's own lines
   let told = ""; // the span that the chart was last given or gave, so that none is told twice
 
@@ -147,16 +152,16 @@
     build();
     pause();
     chart = null;
+    if (watcher) watcher.disconnect();
     const box = document.getElementById("time");
-    if (!box.querySelector("#time-chart")) return;
     const seek = () => {
       const node = box.querySelector("#time-chart .js-plotly-plot");
-      if (!node || !node.on || !node.layout || !node.querySelector(".plot")) return false;
+      if (!node || !node.on || !node.layout || !node.querySelector(".nsewdrag")) return false;
       adopt(node);
       return true;
     };
     if (seek()) return;
-    const watcher = new MutationObserver(() => { if (seek()) watcher.disconnect(); });
+    watcher = new MutationObserver(() => { if (seek()) watcher.disconnect(); });
     watcher.observe(box, { childList: true, subtree: true });
   };
 

@@ -14,7 +14,8 @@ from extract.claims.confidence import to_confidence
 from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
 from extract.claims.frames import Frame, find_frames
-from extract.claims.grounds import REACH_CHARS, Ground, Grounds
+from extract.claims.ground_words import REACH_CHARS
+from extract.claims.grounds import Ground, Grounds
 from extract.claims.lexicon import Party, home_of
 from extract.claims.spans import span_of
 from extract.claims.status import ORDER, read_status

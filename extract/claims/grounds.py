@@ -6,14 +6,26 @@ nouns and pronouns are followed back to the last fitting place of the text or it
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.lexicon import states
+from extract.claims.border_phrases import border_of
+from extract.claims.ground_words import (
+    ASSETS,
+    BORDERS,
+    DESCRIPTIVE,
+    DESTINATION,
+    HOLDER_ADJECTIVE,
+    KEEPING,
+    KINDS,
+    LOCATIVE,
+    PLACE_NOUNS,
+    REACH_CHARS,
+    SOME,
+)
+from extract.claims.salience import Setting, identity, most_salient
 from extract.claims.syntax import (
     COMPASS,
     clause_verb,
@@ -23,110 +35,13 @@ from extract.claims.syntax import (
     noun_phrase,
     patients,
 )
-from extract.claims.words import words
 from extract.expressions.running import Surroundings
-from extract.values import Resolution, Toponym
-from geodata.recipes import Border, Ref
+from extract.values import Resolution
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from geodata.atlas import Atlas
-
-SETTLEMENT = words(
-    "city town village settlement capital hamlet port suburb suburbs locality township downtown "
-    "cities towns villages settlements capitals hamlets ports localities townships communities"
-)
-AREA = words(
-    "province region governorate oblast area areas territory territories enclave exclave district state "
-    "peninsula strip valley republic county pocket zone land lands soil highlands countryside stretch "
-    "swathe swathes swath swaths part parts portion half third quarter two-thirds three-quarters thirds "
-    "quarters rest remainder bulk majority neighbourhood neighborhood plateau desert canton heights "
-    "archipelago homeland interior south north east west northwest northeast southeast southwest "
-    "outskirts ground hinterland provinces regions governorates oblasts districts states counties valleys "
-    "pockets zones neighbourhoods neighborhoods cantons"
-)
-COUNTRY = words("country nation")
-SHORE = words(
-    "island islands islet islets reef reefs shoal shoals rocks atoll waters sea gulf strait shelf seabed cays"
-)
-LINE = words(
-    "border borders boundary frontier line river bank coast coastline shore front road highway crossing"
-)
-PLACE_NOUNS = SETTLEMENT | AREA | COUNTRY | SHORE | LINE
-
-_KINDS: dict[str, tuple[frozenset[str], ...]] = {}
-for _words, _tiers in (
-    (SETTLEMENT, (frozenset({"city", "neighbourhood"}),)),
-    (words("capital port capitals ports"), (frozenset({"city"}),)),
-    (AREA, (words("admin region zone island neighbourhood"), words("country city sea"))),
-    (frozenset({"republic", "homeland"}), (frozenset({"country", "region", "admin"}),)),
-    (COUNTRY, (frozenset({"country"}),)),
-    (SHORE, (frozenset({"island", "sea", "water"}), frozenset({"region", "admin", "country"}))),
-    (frozenset({"sea", "gulf", "strait", "waters"}), (frozenset({"sea", "water"}),)),
-    (frozenset({"border", "borders", "frontier", "boundary"}), (frozenset({"border"}),)),
-    (frozenset({"line", "front"}), (frozenset({"line"}),)),
-    (frozenset({"river", "bank"}), (frozenset({"river"}),)),
-    (frozenset({"road", "highway"}), (frozenset({"road"}),)),
-    (frozenset({"crossing"}), (frozenset({"facility", "border"}),)),
-    (frozenset({"coast", "coastline", "shore"}), (frozenset({"sea", "country"}),)),
-):  # fmt: skip
-    for _word in _words:
-        _KINDS[_word] = _tiers
-
-ASSETS = words(
-    "fort forts fortress citadel base bases airport airfield airbase checkpoint checkpoints garrison "
-    "garrisons headquarters position positions hill hills bridge dam plant camp camps post posts "
-    "outpost outposts crossing crossings station junction complex compound barracks depot oilfield "
-    "oilfields field fields mine port harbour harbor prison hospital stronghold strongholds enclave "
-    "pocket trenches front frontline square building buildings palace university refinery terminal "
-    "mosque church embassy quarter quarters section sections communities locality localities suburbs "
-    "site sites sector sectors ridge pass forest mountain mountains lake canal most much all half "
-    "percent % kilometres kilometers km miles metres thirds two-thirds three-quarters everything "
-    "number dozens several some funeral convoy convoys targets militants facilities infrastructure "
-    "installations vessels ships"
-)
-"""Things that stand on ground, so that taking or hitting them is about the ground."""
-
-_HOLDER_ADJECTIVE = (
-    AREA
-    | SETTLEMENT
-    | LINE
-    | frozenset(
-        {
-            "side",
-            "waters",
-            "airspace",
-            "islands",
-            "forces",
-            "base",
-            "bases",
-            "capital",
-            "position",
-            "positions",
-            "town",
-            "soil",
-            "targets",
-            "posts",
-            "airfields",
-            "ports",
-            "outposts",
-            "towns",
-            "cities",
-            "villages",
-            "lines",
-            "mainland",
-            "airfield",
-            "jurisdiction",
-        }
-    )
-)
-_SOME = words("all most some both half many several each")
-_KEEPING = words("defend guard protect hold man surround encircle overlook besiege")
-_DESCRIPTIVE = words(
-    "situation conflict war violence fighting tensions presence control positions posts people security "
-    "operations"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +76,7 @@ class Grounds:
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
         self._title = tuple(title)
         self._around: Surroundings | None = None
-        self._sentence_starts = [s.start for s in doc.sents]
+        self._starts = tuple(sentence.start for sentence in doc.sents)
         self._at: dict[int, Resolution] = {}
         self.tokens: dict[Resolution, tuple[int, int]] = {}
         for r in self.resolutions:
@@ -275,7 +190,7 @@ class Grounds:
             if token.dep_ != "pobj":
                 continue
             prep = token.head
-            if prep.lower_ not in _WHERE or (direct and prep.head != predicate):
+            if prep.lower_ not in LOCATIVE or (direct and prep.head != predicate):
                 continue
             if from_here and prep.lower_ in DESTINATION:
                 continue
@@ -297,7 +212,7 @@ class Grounds:
             t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree
         }
         behind = [
-            t for t in predicate.sent if t.dep_ == "pobj" and t.i not in avoid and t.head.lower_ in _WHERE
+            t for t in predicate.sent if t.dep_ == "pobj" and t.i not in avoid and t.head.lower_ in LOCATIVE
         ]
         for token in sorted(behind, key=lambda t: abs(t.i - predicate.i)):
             if from_here and token.head.lower_ in DESTINATION:
@@ -354,20 +269,19 @@ class Grounds:
             for r in self._before(predicate.sent.start_char)
             if (predicate.idx - r.toponym.end <= REACH_CHARS or r.toponym.end <= opening)
             and r.kind not in {"border", "line", "road"}
-            and _identity(r) not in avoid
+            and identity(r) not in avoid
         ]
         if told is not None:
-            best = self._most_salient(
-                [*near, *(r for r in told.places if r in self.tokens)], predicate, told.places
-            )
+            here = [r for r in told.places if r in self.tokens and r not in near]
+            best = most_salient([*near, *here], predicate, self._setting(), told.places)
             if not best or best[0] in told.places:
                 return told
-        places = self._most_salient(near, predicate) or tuple(
+        places = most_salient(near, predicate, self._setting()) or tuple(
             r
             for r in self._title
             if r.toponym.form == "name"
             and (r.place is not None or r.recipe is not None)
-            and _identity(r) not in avoid
+            and identity(r) not in avoid
         )
         if not places:
             return None
@@ -381,34 +295,8 @@ class Grounds:
             coreferent=True,
         )
 
-    def _most_salient(
-        self, found: list[Resolution], anchor: Token, told: tuple[Resolution, ...] = ()
-    ) -> tuple[Resolution, ...]:
-        """Return the one of some places that a description most likely takes up.
-
-        Near ones before far ones, subjects before others, and what the text opens with, its
-        title names or it tells of most before what it only mentions.
-        """
-        if not found:
-            return ()
-        count = Counter(_identity(r) for r in found)
-        title = {_identity(r) for r in self._title}
-        first_end = next(iter(self._doc.sents)).end
-        opening = {_identity(r) for r in found if self.tokens.get(r, (first_end, 0))[0] < first_end}
-
-        def weight(r: Resolution) -> tuple[float, int]:
-            begin, _ = self.tokens.get(r, (0, 0))
-            key = _identity(r)
-            score = -0.5 * (self._sentence_of(anchor.i) - self._sentence_of(begin))
-            score += 0.5 * min(count[key], 3) + 1.5 * (key in opening) + 1.0 * (key in title)
-            score += 1.0 * (self._doc[begin].dep_ in {"nsubj", "nsubjpass"} and not r.toponym.is_metonym)
-            return score + 1.5 * (r in told), r.toponym.start
-
-        return (max(found, key=weight),)
-
-    def _sentence_of(self, index: int) -> int:
-        """Return the number of the sentence that a token stands in."""
-        return bisect_right(self._sentence_starts, index)
+    def _setting(self) -> Setting:
+        return Setting(doc=self._doc, starts=self._starts, tokens=self.tokens, title=self._title)
 
     # --- named places --------------------------------------------------------------------
 
@@ -426,8 +314,11 @@ class Grounds:
         if own is not None and own.toponym.form == "name":
             # the parser may hang the second half of "X-Y border" or a list on the name
             return (own, *self._listed(head, own))
-        if head.lemma_.lower() in BORDERS and (border := self._border(head)) is not None:
-            return (border,)
+        if head.lemma_.lower() in BORDERS:
+            told = any(r.kind == "border" for r in self._before(head.idx))
+            border = border_of(head, self._cast, self._at, told_before=told)
+            if border is not None:
+                return (border,)
         children = sorted(head.children, key=lambda c: c.i)
         for c in children:
             if c.dep_ in {"compound", "nmod", "amod"} and c.i < head.i:
@@ -436,7 +327,11 @@ class Grounds:
                     return (r,)
         for names in ({"of"}, None):
             for c in children:
-                if c.dep_ == "prep" and c.i > head.i and (c.lower_ in names if names else c.lower_ in _WHERE):
+                if (
+                    c.dep_ == "prep"
+                    and c.i > head.i
+                    and (c.lower_ in names if names else c.lower_ in LOCATIVE)
+                ):
                     for p in c.children:
                         if p.dep_ == "pobj":
                             found = self._core(p, 0 if depth < 3 else depth + 1) if depth < 4 else ()
@@ -447,7 +342,7 @@ class Grounds:
                                 if q.dep_ == "pobj" and (found := self._core(q, depth + 1)):
                                     return found
         for c in children:
-            if c.dep_ == "poss" and head.lower_ in _HOLDER_ADJECTIVE | PLACE_NOUNS | ASSETS | COMPASS:
+            if c.dep_ == "poss" and head.lower_ in HOLDER_ADJECTIVE | PLACE_NOUNS | ASSETS | COMPASS:
                 r = self._at.get(c.i)
                 if r is not None:
                     return (r,)
@@ -457,7 +352,7 @@ class Grounds:
             if c.lemma_ in {"know", "call", "name", "dub"}:
                 # "the boundary known as X"
                 inner = [p for q in c.children if q.dep_ == "prep" for p in q.children if p.dep_ == "pobj"]
-            elif c.tag_ == "VBG" and c.lemma_.lower() in _KEEPING:
+            elif c.tag_ == "VBG" and c.lemma_.lower() in KEEPING:
                 inner = [p for p in c.children if p.dep_ == "dobj"]  # "the battalion defending X"
             else:
                 continue
@@ -467,7 +362,7 @@ class Grounds:
         for c in children:
             if c.dep_ == "appos" and c.lower_ not in COMPASS and (found := self._core(c, depth + 1)):
                 return found
-        if head.lower_ in _HOLDER_ADJECTIVE:
+        if head.lower_ in HOLDER_ADJECTIVE:
             for c in children:
                 r = self._at.get(c.i)
                 if c.i < head.i and r is not None and r.toponym.form != "name" and r.place is not None:
@@ -480,59 +375,6 @@ class Grounds:
                             if q.dep_ == "pobj" and (found := self._core(q, depth + 1)):
                                 return found
         return ()
-
-    def _border(self, head: Token) -> Resolution | None:
-        """Return the border that "its border", "the border with X" or "the X-Y frontier" means."""
-        owner, other = None, None
-        for c in head.children:
-            if c.dep_ == "poss":
-                owner = next((a.key for a in self._cast.read(c) if a.key.startswith("country:")), None)
-            elif c.dep_ == "prep" and c.lower_ in {"with", "between"}:
-                sides = [t for p in c.children if p.dep_ == "pobj" for t in expand(p)]
-                found = [
-                    r.place.id
-                    for t in sides
-                    if (r := self._at.get(t.i)) is not None and r.place is not None and r.kind == "country"
-                ]
-                if c.lower_ == "between" and len(found) > 1:
-                    owner, other = found[:2]
-                elif found:
-                    other = found[0]
-        if owner is None and other is None:
-            other = self._country_after(head) or self._state_of_border(head)
-        first, second = (owner, other) if owner is not None else (other, None)
-        if first is None:
-            return None
-        phrase = noun_phrase(head)
-        start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
-        toponym = Toponym(start=start, end=end, text=self._text[start:end], kind_hint="border")
-        recipe = Border(_ref(first), _ref(second) if second is not None else None)
-        return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
-
-    def _state_of_border(self, head: Token) -> str | None:
-        """Return a state beside a bare "the border": one that acts in its sentence, or the text's first.
-
-        None where the text has named a border before, which is then meant.
-        """
-        plain = {c.dep_ for c in head.children} <= {"det", "prep", "punct", "relcl", "acl", "cc", "conj"}
-        named = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
-        if not plain or not named or any(r.kind == "border" for r in self._before(head.idx)):
-            return None
-        states_named = [m for m in self._cast.mentions if m.party.kind == "state"]
-        here = [m for m in states_named if head.sent.start <= m.start < head.sent.end]
-        found = here or [m for m in states_named if m.start < head.i]
-        return found[0].party.key if found else None
-
-    def _country_after(self, head: Token) -> str | None:
-        """Return the country of "border with X" where the parser hung "with X" on the verb."""
-        doc = head.doc
-        if head.i + 2 >= head.sent.end or doc[head.i + 1].lower_ != "with":
-            return None
-        for token in doc[head.i + 2 : head.i + 5]:
-            r = self._at.get(token.i)
-            if r is not None:
-                return r.place.id if r.place is not None and r.kind == "country" else None
-        return None
 
     def _listed(self, head: Token, own: Resolution) -> tuple[Resolution, ...]:
         """Return places of a list that the parser read as apposition ("Russia, Turkey and Iran")."""
@@ -554,11 +396,11 @@ class Grounds:
         word = head.lower_
         if word in {"it", "there", "here", "them"} or (word in {"which", "where"}):
             return self._antecedent_of_pronoun(head)
-        if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "ADV"} and word not in _SOME:
+        if head.pos_ not in {"NOUN", "PROPN", "ADJ", "NUM", "ADV"} and word not in SOME:
             return ()
-        if word in _DESCRIPTIVE:
+        if word in DESCRIPTIVE:
             for c in head.children:
-                if c.dep_ == "prep" and c.lower_ in _WHERE:
+                if c.dep_ == "prep" and c.lower_ in LOCATIVE:
                     for p in c.children:
                         if p.dep_ == "pobj":
                             found = self._core(p, 0) or self._refer(p)
@@ -595,7 +437,7 @@ class Grounds:
     def _refer_inside(self, head: Token) -> tuple[Resolution, ...]:
         """Follow "the rest of the territory", "positions in the city"."""
         for c in head.children:
-            if c.dep_ == "prep" and c.lower_ in _WHERE | {"of"}:
+            if c.dep_ == "prep" and c.lower_ in LOCATIVE | {"of"}:
                 for p in c.children:
                     if (
                         p.dep_ == "pobj"
@@ -629,7 +471,7 @@ class Grounds:
         if own_sentence:
             return (own_sentence[-1],)
         near = [r for r in here if head.idx - r.toponym.end <= REACH_CHARS]
-        return self._most_salient(near, head) or (tuple(here[-1:]))
+        return most_salient(near, head, self._setting()) or tuple(here[-1:])
 
     def _subject_before(self, pronoun: Token) -> tuple[Resolution, ...]:
         """Return the place that the sentence before speaks of ("X broke away. Russia recognised it.")."""
@@ -648,7 +490,7 @@ class Grounds:
             ):
                 return (own,)
         near = [r for r in self._before(pronoun.sent.start_char) if r.toponym.start >= before.start_char]
-        return self._most_salient(near, pronoun)
+        return most_salient(near, pronoun, self._setting())
 
     def _country_named(self, key: str) -> tuple[Resolution, ...]:
         if not key.startswith("country:"):
@@ -660,12 +502,12 @@ class Grounds:
 
     def _last_place(self, head: Token) -> tuple[Resolution, ...]:
         """Return the last place before a noun that the noun can stand for."""
-        earlier = self._before(self._left(head))
-        for kinds in _KINDS.get(head.lower_, ()):
+        earlier = self._before(head.left_edge.idx)
+        for kinds in KINDS.get(head.lower_, ()):
             fitting = [r for r in earlier if r.kind in kinds]
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:
-                best = self._most_salient(near, head)
+                best = most_salient(near, head, self._setting())
                 return self._together(best[0], near) if head.tag_ in {"NNS", "NNPS"} else best
             for r in self._title:
                 if r.kind in kinds and r.toponym.form == "name":
@@ -682,9 +524,6 @@ class Grounds:
         out = [r for r in found if members & set(range(*self.tokens.get(r, (0, 0))))]
         return tuple(dict.fromkeys(out)) if one in out else (one,)
 
-    def _left(self, head: Token) -> int:
-        return int(head.left_edge.idx)
-
     def _before(self, offset: int) -> list[Resolution]:
         """Return the places named before an offset that are ground, not speakers."""
         return [
@@ -695,30 +534,6 @@ class Grounds:
             and not r.toponym.is_metonym
             and (r.place is not None or r.recipe is not None)
         ]
-
-
-REACH_CHARS = 700
-"""How far back the ground of a claim without a place may stand."""
-
-
-def _identity(r: Resolution) -> str:
-    return r.place.id if r.place is not None else r.toponym.text
-
-
-BORDERS = words("border borders frontier boundary")
-
-
-def _ref(place_id: str) -> Ref:
-    party = states().get(place_id.removeprefix("country:"))
-    return Ref(place_id, party.label if party is not None else place_id)
-
-
-DESTINATION = words("to into onto towards toward")
-
-_WHERE = words(
-    "in at on near around along inside across over outside within throughout between into onto towards "
-    "toward beyond behind from through off to against under"
-)
 
 
 def _own_clause(predicate: Token) -> list[Token]:

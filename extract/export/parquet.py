@@ -11,7 +11,7 @@ COLUMNS = {
     "claim_id": "string", "type": "string", "status": "string", "actors": "string", "target": "string",
     "target_places": "string", "extent": "string", "zone_name": "string", "quote": "string",
     "speaker": "string", "said_by": "string", "announces_own_gain": "boolean", "date": "string",
-    "date_words": "string", "confidence": "Float64", "document_id": "string", "title": "string",
+    "date_words": "string", "confidence": "Float64", "review": "string", "document_id": "string", "title": "string",
     "url": "string", "publisher": "string", "published": "string", "start": "Int64", "end": "Int64",
     "drawn": "boolean", "reason": "string", "kind": "string", "geometry_words": "string",
     "description": "string", "assumptions": "string", "recipe": "string", "error_m": "Float64",

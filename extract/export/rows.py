@@ -113,6 +113,7 @@ def claim_row(claim: Claim, footprint: Footprint, contents: Contents) -> Row:
         "date": when.iso() if when else None,
         "date_words": when.basis if when else None,
         "confidence": round(claim.confidence, 4),
+        "review": claim.review or None,
         **_source(document, claim.document_id),
         "start": claim.start,
         "end": claim.end,

@@ -204,7 +204,9 @@ def read_manifest(path: Path) -> Iterator[Item | Unreadable]:
             continue
         yield Item(
             key=f"upload:{sha256(content).hexdigest()[:32]}",
-            fingerprint=sha256(json.dumps([row.get("date"), title, url, publisher]).encode()).hexdigest()[:20],
+            fingerprint=sha256(json.dumps([row.get("date"), title, url, publisher]).encode()).hexdigest()[
+                :20
+            ],
             name=row["name"],
             source=row["path"],
             published=published,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extract.resolution.calibration import calibrated
 from extract.resolution.evidence import Floats, gather, is_close
 from extract.resolution.fitting import AGREES, fitting, is_whole, type_word
 from extract.resolution.model import infer
@@ -50,9 +51,10 @@ def resolve_toponyms(toponyms: Sequence[Toponym], document: Document, atlas: Atl
     tuple of Resolution
         ``place`` None is NIL, with the reason in words; a border has a `Border` recipe instead
         of a place (its second side None for "the Syrian border"). ``confidence`` is the
-        model's probability that the place is right (for NIL: that none is).
+        calibrated probability that the text names a place there and that it is this one
+        (for NIL: the model's, that none fits).
     """
-    return resolve_mentions(toponyms, document, atlas.gazetteer)
+    return tuple(calibrated(r) for r in resolve_mentions(toponyms, document, atlas.gazetteer))
 
 
 def resolve_mentions(
@@ -61,7 +63,7 @@ def resolve_mentions(
     gazetteer: Gazetteer,
     weights: tuple[Floats, Floats] | None = None,
 ) -> tuple[Resolution, ...]:
-    """Return resolutions by weights of one's own: `resolve_toponyms` for training."""
+    """Return resolutions by weights of one's own: `resolve_toponyms` for training, not calibrated."""
     simple = [t for t in toponyms if t.kind_hint != "border"]
     candidates = [fitting(t, t.candidates or gazetteer.find(t.text, limit=LIMIT)) for t in simple]
     mentions = gather(simple, document.text, candidates)

@@ -25,17 +25,18 @@ def log_odds(probability: float) -> float:
     return math.log(kept / (1 - kept))
 
 
-def calibrated(resolution: Resolution, table: Mapping[str, float] | None = None) -> Resolution:
+def calibrated(resolution: Resolution) -> Resolution:
     """Return a resolution whose confidence is a calibrated probability; NIL and borders as they are."""
     if resolution.place is None:
         return resolution
-    table = _table() if table is None else table
-    score = (
-        table["offset"]
-        + table["name"] * log_odds(resolution.toponym.confidence)
-        + table["place"] * log_odds(resolution.confidence)
-    )
-    return replace(resolution, confidence=round(1 / (1 + math.exp(-score)), 4))
+    name, place = resolution.toponym.confidence, resolution.confidence
+    return replace(resolution, confidence=combined(name, place, _table()))
+
+
+def combined(name: float, place: float, table: Mapping[str, float]) -> float:
+    """Return the chance that both are right, from what each model says of itself."""
+    score = table["offset"] + table["name"] * log_odds(name) + table["place"] * log_odds(place)
+    return round(1 / (1 + math.exp(-score)), 4)
 
 
 @lru_cache(maxsize=1)

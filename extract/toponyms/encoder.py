@@ -231,12 +231,15 @@ def _from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
 
     layers = tuple(
         Layer(
-            *(
-                part
-                for name in ("attention", "output", "inner", "outer")
-                for part in (matrix(f"{n}.{name}"), vector(f"{n}.{name}.bias"))
-            ),
-            vector(f"{n}.norms"),
+            attention=matrix(f"{n}.attention"),
+            attention_bias=vector(f"{n}.attention.bias"),
+            output=matrix(f"{n}.output"),
+            output_bias=vector(f"{n}.output.bias"),
+            inner=matrix(f"{n}.inner"),
+            inner_bias=vector(f"{n}.inner.bias"),
+            outer=matrix(f"{n}.outer"),
+            outer_bias=vector(f"{n}.outer.bias"),
+            norms=vector(f"{n}.norms"),
         )
         for n in range(int(data["layers"].item()))
     )

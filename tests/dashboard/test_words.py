@@ -77,7 +77,7 @@ def test_translations_are_in_their_own_letters() -> None:
         latin = re.findall("[A-Za-z]+", plain.sub(" ", text))
         assert [w for w in latin if w not in english] == [], key
         if re.search("[a-z]{4}", plain.sub(" ", english)):
-            assert re.search("[\u0621-\u064a]{2}", text), key
+            assert re.search("[\u0621-\u064a]", text), key
     turkish = {key: text for key, text in TABLES["tr"].items() if re.search("[a-z]{4}", plain.sub(" ", text))}
     same = {key for key, text in turkish.items() if text == ENGLISH.get(key) and " " in text}
     assert same == set()

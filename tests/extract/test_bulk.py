@@ -15,7 +15,7 @@ from extract.language import Reader, open_reader
 from extract.pipeline import extract_document
 from extract.values import Document, Extraction
 
-WARM, MANY = 10, 200
+WARM, MANY = 10, 120
 MAX_GROWTH_MB = 40
 
 
@@ -71,7 +71,7 @@ def test_what_was_read_is_the_same_whether_words_are_forgotten_or_not() -> None:
 
 def test_several_threads_may_read_at_once() -> None:
     reader = open_reader()
-    texts = list(_documents(24, seed=4))
+    texts = list(_documents(9, seed=4))
     alone = [_read(reader, d) for d in texts]
     found: dict[int, Extraction] = {}
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.toponyms.encoder import MAX_PIECES, open_encoder
+from extract.toponyms.encoder import MAX_PIECES, Floats, open_encoder
 from extract.toponyms.light import light_view
 from extract.toponyms.network import DATA, SpanNetwork, read_network, roles
 from geodata.errors import DataError
@@ -91,17 +91,19 @@ def test_odd_words_have_vectors_too() -> None:
 # --- the network --------------------------------------------------------------------------
 
 
+def draw(seed: int, *shape: int) -> Floats:
+    return np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+
+
 def tiny() -> SpanNetwork:
-    rng = np.random.default_rng(1)
-    draw = lambda *shape: rng.normal(size=shape).astype(np.float32)  # noqa: E731
     return SpanNetwork(
-        index={"a": 0, "b": 1}, embedding=draw(2, 3), straight=draw(2), context=draw(4, 5, 3),
-        context_bias=draw(4, 3), bias=draw(3), out=draw(3), offset=0.5, threshold=0.0, layers=0,
+        index={"a": 0, "b": 1}, embedding=draw(1, 2, 3), straight=draw(2, 2), context=draw(3, 4, 5, 3),
+        context_bias=draw(4, 4, 3), bias=draw(5, 3), out=draw(6, 3), offset=0.5, threshold=0.0, layers=0,
     )  # fmt: skip
 
 
 def test_log_odds_are_what_the_formula_says() -> None:
-    network, vectors = tiny(), np.random.default_rng(2).normal(size=(3, 5)).astype(np.float32)
+    network, vectors = tiny(), draw(7, 3, 5)
     [got] = network.log_odds(vectors, [(0, 2)], [["a", "unknown", "a"]])
     hidden = network.embedding[0] + network.bias
     for role, word in ((1, 0), (2, 1), (3, 2)):  # no word before
@@ -112,7 +114,7 @@ def test_log_odds_are_what_the_formula_says() -> None:
 @settings(max_examples=30)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 3)), max_size=8))
 def test_spans_are_scored_alone_as_together(pairs: list[tuple[int, int]]) -> None:
-    network, vectors = tiny(), np.random.default_rng(3).normal(size=(9, 5)).astype(np.float32)
+    network, vectors = tiny(), draw(8, 9, 5)
     spans = [(i, i + n) for i, n in pairs]
     names = [["a"] if i % 2 else ["b", "a"] for i, _ in spans]
     together = network.log_odds(vectors, spans, names)

@@ -9,6 +9,7 @@ import pytest
 
 from extract.language import open_reader
 from extract.resolution import resolve_toponyms
+from extract.resolution.calibration import combined
 from extract.resolution.fitting import fitting
 from extract.resolution.model import softmax
 from extract.toponyms import find_toponyms
@@ -176,3 +177,27 @@ def test_softmax_stands_large_scores() -> None:
     import numpy as np
 
     assert softmax(np.array([1000.0, 1000.0])).tolist() == [0.5, 0.5]
+
+
+def test_confidence_rises_with_both_probabilities() -> None:
+    table = {"offset": -1.0, "name": 0.5, "place": 0.5}
+    sure, unsure_name, unsure_place = (
+        combined(name, place, table) for name, place in ((0.99, 0.99), (0.6, 0.99), (0.99, 0.6))
+    )
+    assert 0 < unsure_name < sure < 1
+    assert 0 < unsure_place < sure
+    assert combined(1.0, 1.0, table) < 1 and combined(0.0, 0.0, table) > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place_id"),
+    [
+        ("Floods hit Iowa, Wisconsin and Minnesota this week.", "Minnesota", "admin1:US-MN"),
+        ("The mayor spoke in New York on Monday.", "New York", "geonames:5128581"),
+        ("Envoys from Moscow and Beijing flew to Washington for talks.", "Washington", "geonames:4140963"),
+        ("The match in Fort Lauderdale drew a crowd.", "Fort Lauderdale", "geonames:4155966"),
+    ],
+)
+def test_namesakes_of_news(resolve: Resolve, text: str, name: str, place_id: str) -> None:
+    [place] = [r.place for r in resolve(text) if r.toponym.text == name]
+    assert place is not None and place.id == place_id

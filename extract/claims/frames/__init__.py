@@ -12,7 +12,8 @@ from extract.claims.frames.nouns import noun_frame
 from extract.claims.frames.states import JURISDICTION, copular_frames, held_frames
 from extract.claims.frames.verbs import verb_frame
 from extract.claims.frames.zones import zone_frame
-from extract.claims.grounds import PLACE_NOUNS, Grounds
+from extract.claims.ground_words import PLACE_NOUNS
+from extract.claims.grounds import Grounds
 from extract.claims.syntax import is_verb, prepositions
 from extract.claims.triggers import NOUNS, VERBS
 from extract.claims.triggers.nouns import HELD, ZONE_HEADS

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from extract.claims.actor_words import ARMED, GROUP_NOUNS
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, same
-from extract.claims.grounds import ASSETS, Grounds
+from extract.claims.ground_words import ASSETS
+from extract.claims.grounds import Grounds
 from extract.claims.syntax import expand, grammatical_subjects, patients, possessors, prepositions
 from extract.claims.triggers.nouns import HELD
 from extract.claims.words import words

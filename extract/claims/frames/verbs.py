@@ -9,7 +9,8 @@ from extract.claims.actor_words import ARMED, PERSONAL, PRONOUNS, QUANTITIES, SH
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, is_people, means_of_war, roles_of, same
 from extract.claims.frames.nouns import noun_actors
-from extract.claims.grounds import ASSETS, DESTINATION, PLACE_NOUNS, Ground, Grounds
+from extract.claims.ground_words import ASSETS, DESTINATION, PLACE_NOUNS
+from extract.claims.grounds import Ground, Grounds
 from extract.claims.syntax import (
     COMPASS,
     agents,
@@ -383,8 +384,8 @@ def _verb_ground(
         elif where == "owner":
             found = first([p for o in objects for p in possessors(o)], "", grounds)
         elif where == "subj":
-            named = verb.lemma_.lower() in _CONTESTING and isinstance(sense.object, frozenset)
-            held = [] if named else [s for s in grammatical_subjects(verb) if grounds.is_ground(s)]
+            owned = verb.lemma_.lower() in _CONTESTING and isinstance(sense.object, frozenset)
+            held = [] if owned else [s for s in grammatical_subjects(verb) if grounds.is_ground(s)]
             found = first(held, "", grounds)
         elif where == "*":
             found = grounds.in_clause(verb, skip=doers, from_here=leaving)
