@@ -46,12 +46,14 @@ def serve(
     PortError
         If the port is taken or not allowed; the message names a free one.
     """
-    from waitress import create_server
+    from waitress import create_server, wasyncore
 
     listener = listen(host, port)
+    channels: dict[int, Any] = {}  # what the server listens and talks on
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = create_server(
         getattr(app, "server", app),
+        map=channels,
         sockets=[listener],
         threads=threads,
         ident=None,
@@ -67,6 +69,7 @@ def serve(
         pass
     finally:
         server.close()
+        wasyncore.close_all(channels, ignore_all=True)  # connections that a browser keeps open
         listener.close()
         print("\nclaimatlas has ended", file=sys.stderr, flush=True)
 

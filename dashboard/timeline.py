@@ -67,7 +67,8 @@ CONFIG: Any = {
     "displaylogo": False,
     "responsive": True,
     "scrollZoom": False,
-    "doubleClick": False,
+    "doubleClick": "reset",
+    "showTips": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",
 }

@@ -207,5 +207,5 @@
 
   const eachPath = (layer, visit) => (layer.eachLayer ? layer.eachLayer((l) => eachPath(l, visit)) : visit(layer));
 
-  window.claimatlas = { svg, html, ink, onDark, glyph, groundIcon, stripes, dress, arrowIcon, eachPath };
+  window.claimatlas = { svg, html, ink, paper, black, onDark, glyph, groundIcon, stripes, dress, arrowIcon, eachPath };
 })();

@@ -7,6 +7,35 @@
   const MOST_FILLS = 2; // on one ground; more would only mix their colours, and the list names them all
   const [THINNEST, WIDEST] = [3.4, 4.5]; // pixels from outline to outline in a stack
 
+  /** A geometry as `dashboard/wire.py` packs it (whole steps from vertex to vertex), as GeoJSON. */
+  const unpackGeometry = ({ type, step, runs }) => {
+    const run = (flat) => {
+      const found = [];
+      for (let n = 0, x = 0, y = 0; n < flat.length; n += 2) {
+        x += flat[n];
+        y += flat[n + 1];
+        found.push([x * step, y * step]);
+      }
+      return found;
+    };
+    const depth = { Point: -1, MultiPoint: 0, LineString: 0, MultiLineString: 1, Polygon: 1, MultiPolygon: 2 }[type];
+    const walk = (part, level) => (level > 0 ? part.map((p) => walk(p, level - 1)) : run(part));
+    return { type, coordinates: depth < 0 ? run(runs)[0] : walk(runs, depth) };
+  };
+
+  /** The scene with its tables resolved; once, however often it is drawn. */
+  const unpack = (scene) => {
+    if (scene.unpacked) return scene;
+    const whole = (thing) => { if (thing.geometry.runs) thing.geometry = unpackGeometry(thing.geometry); };
+    scene.stacks.forEach((stack) => {
+      whole(stack);
+      stack.shapes.forEach((shape) => { if (typeof shape.style === "number") shape.style = scene.styles[shape.style]; });
+    });
+    scene.contested.forEach(whole);
+    scene.unpacked = true;
+    return scene;
+  };
+
   class Atlas {
     constructor(map) {
       this.map = map;
@@ -17,6 +46,9 @@
       this.shown = new Set();
       this.selected = new Set();
       this.drawn = L.layerGroup();
+      this.byId = new Map(); // stack id -> stack
+      this.live = []; // the stacks that are drawn as SVG: all of them, but in a crowd (4_crowd.js)
+      this.crowd = null;
       this.hits = new Map(); // stack id -> [paths]
       this.boxes = new Map(); // stack id -> label element
       this.placeBoxes = [];
@@ -28,12 +60,18 @@
       this.pane("hits", 440);
       this.labels = html("div", "map-labels", map.getContainer());
       this.leaders = svg("svg", { class: "leaders", "aria-hidden": "true" }, this.labels);
-      map.on("zoomend", () => this.scene && this.scene.stacks.forEach((stack) => this.admit(stack)));
+      map.on("zoomend", () => this.scene && !this.crowd && this.live.forEach((stack) => this.admit(stack)));
       map.on("moveend", () => this.layout());
-      map.on("resize", () => { if (this.scene) this.scene.stacks.forEach((stack) => { stack.sizes = null; }); this.layout(); });
+      map.on("resize", () => { 
+        if (this.scene) this.scene.stacks.forEach((stack) => { stack.sizes = null; });
+        this.placeBoxes.forEach((box) => { box.size = null; });
+        this.layout();
+      });
       map.on("zoomstart", () => this.labels.classList.add("moving"));
       map.on("move", () => this.follow());
-      map.on("click", (event) => { if (event.originalEvent.target.closest(".hit, .stack-label") === null) choose(null); });
+      map.on("click", ({ originalEvent: event }) => {
+        if (event.target.closest(".hit, .stack-label, .cluster") === null && !this.pick(event)) choose(null);
+      });
       this.untouched = false; // true while the view is still the one that fits all
       map.on("dragstart boxzoomstart dblclick", () => { this.untouched = false; });
       map.getContainer().addEventListener("wheel", () => { this.untouched = false; }, { passive: true });
@@ -53,6 +91,9 @@
 
     draw(scene, layers) {
       this.scene = null; // until all of it stands, moves of the map find nothing to lay out
+      unpack(scene);
+      if (this.crowd) this.crowd.remove();
+      this.crowd = null;
       this.shown = new Set(layers);
       this.drawn.remove();
       this.drawn = L.layerGroup();
@@ -64,11 +105,16 @@
       for (const key in scene.layers) if (key !== "boundaries") this.pane(key, scene.layers[key]).classList.add("quiet");
       this.frame(scene); // first the view: it decides which outlines of a stack have room
       this.scene = scene;
-      scene.stacks.forEach((stack) => this.addStack(stack));
-      scene.contested.forEach((c) => this.addContested(c));
+      this.byId = new Map(scene.stacks.map((stack, rank) => [stack.id, Object.assign(stack, { rank })]));
+      const { Crowd } = window.claimatlas;
+      if (scene.stacks.length > Crowd.FROM) this.crowd = new Crowd(this);
+      this.dots = this.crowd ? L.canvas({ pane: "places", padding: 0.3 }) : undefined;
+      this.live = this.crowd ? [] : scene.stacks;
+      this.live.forEach((stack) => this.addStack(stack));
+      if (!this.crowd) scene.contested.forEach((c) => this.addContested(c));
       scene.places.forEach((place) => this.addPlace(place));
       this.drawn.addTo(this.map);
-      scene.stacks.forEach((stack) => this.addHit(stack));
+      this.live.forEach((stack) => this.addHit(stack));
       this.show(layers);
       if (this.awaited) this.fly(this.awaited);
     }
@@ -76,10 +122,31 @@
     addStack(stack) {
       stack.drawn = new Set();
       stack.redraw = [];
-      stack.outline = sample(stack.geometry, 160);
+      stack.parts = []; // Leaflet's layers
       this.admit(stack);
       this.addSigns(stack);
+      this.boxOf(stack);
+    }
+
+    /** Take away what was drawn as SVG for a stack that is out of view or drawn on the canvas now. */
+    dropStack(stack) {
+      stack.parts.forEach((part) => this.drawn.removeLayer(part));
+      [...stack.signs, ...stack.arrows].forEach((sign) => { if (sign.marker) this.drawn.removeLayer(sign.marker); });
+      this.hits.delete(stack.id);
+      Object.assign(stack, { drawn: new Set(), redraw: [], parts: [], signs: null, arrows: null });
+    }
+
+    /** Some hundred points of a stack's outline, for labels that should not hide it. */
+    outlineOf(stack) {
+      stack.outline = stack.outline || sample(stack.geometry, this.crowd ? 60 : 160);
+      return stack.outline;
+    }
+
+    /** The element of a stack's label, made when it is first wanted. */
+    boxOf(stack) {
+      if (this.boxes.has(stack.id)) return this.boxes.get(stack.id);
       const box = html("div", "stack-label", this.labels);
+      box.style.display = "none";
       box.addEventListener("click", (event) => {
         const entry = event.target.closest("[data-entry]");
         const first = entry ? JSON.parse(entry.dataset.entry) : [];
@@ -87,7 +154,9 @@
       });
       L.DomEvent.disableClickPropagation(box);
       L.DomEvent.disableScrollPropagation(box);
+      box.classList.toggle("selected", stack.claims.some((c) => this.selected.has(c)));
       this.boxes.set(stack.id, box);
+      return box;
     }
 
     /** Draw the shapes of a stack that have room now and were not drawn yet, and what is filled. */
@@ -105,6 +174,7 @@
         });
         eachPath(layer, (path) => stack.redraw.push(dress(path, shape.style, stacked, () => this.place(stack, shape, stacked))));
         layer.addTo(this.drawn);
+        stack.parts.push(layer);
       });
     }
 
@@ -164,7 +234,7 @@
 
     /** Draw those stacks again whose outlines a switch or a choice has put in another order. */
     replan() {
-      this.scene.stacks.forEach((stack) => {
+      this.live.forEach((stack) => {
         if (stack.shapes.length < 2) return;
         const before = stack.plan && stack.plan.key;
         if (this.plan(stack).key === before) return;
@@ -187,7 +257,7 @@
     addPlace(place) {
       const area = ["country", "admin", "region", "sea"].includes(place.kind);
       L.circleMarker([place.lat, place.lon], {
-        pane: "places", interactive: false, radius: area ? 3 : 4, weight: 1.6, color: area ? "#3c434b" : "#fff",
+        pane: "places", renderer: this.dots, interactive: false, radius: area ? 3 : 4, weight: 1.6, color: area ? "#3c434b" : "#fff",
         fillColor: area ? "#fff" : "#23282e", fillOpacity: 1,
       }).addTo(this.drawn);
       const box = html("div", "place-label", this.labels, place.name);
@@ -220,23 +290,28 @@
         path.on("click", (event) => this.pick(event.originalEvent));
         paths.push(node);
       });
+      stack.parts.push(layer);
       this.hits.set(stack.id, paths);
       const glow = L.geoJSON({ type: "Feature", geometry: stack.geometry, properties: {} }, {
         pane: "glow", interactive: false, style: { className: "glow", fill: false },
         pointToLayer: (_, at) => L.circleMarker(at, { pane: "glow", interactive: false, className: "glow", fill: false, radius: 12 }),
       }).addTo(this.drawn);
       eachPath(glow, (path) => paths.push(path.getElement()));
+      stack.parts.push(glow);
     }
 
     /** A click counts for every stack under it: the uppermost is chosen, the others are named. */
     pick(event) {
+      if (!this.scene) return false;
       const ids = document.elementsFromPoint(event.clientX, event.clientY)
         .filter((node) => node.classList.contains("hit")).map((node) => node.dataset.stack);
       const stacks = [...new Set(ids)].map((id) => this.stack(id)).filter(Boolean);
+      if (this.crowd) stacks.push(...this.crowd.under(event).filter((s) => !stacks.includes(s)));
       if (stacks.length) choose(this.visible(stacks[0]), stacks.slice(1).flatMap((s) => this.visible(s)));
+      return stacks.length > 0;
     }
 
-    stack(id) { return this.scene.stacks.find((s) => s.id === id); }
+    stack(id) { return this.byId.get(id); }
 
     /** The claims of a stack, those of switched-on layers first: none is left out. */
     visible(stack) {
@@ -252,7 +327,7 @@
         node.style.display = node.dataset.layers.split(" ").every((key) => this.shown.has(key)) ? "" : "none";
       });
       if (!this.scene) return;
-      this.scene.stacks.forEach((stack) => {
+      this.live.forEach((stack) => {
         const on = stack.shapes.some((s) => this.shown.has(s.layer));
         this.hits.get(stack.id).forEach((node) => { node.style.display = on ? "" : "none"; });
       });
@@ -263,16 +338,20 @@
     select(claims) {
       this.selected = new Set(claims || []);
       if (!this.scene) return;
-      this.scene.stacks.forEach((stack) => {
-        const on = stack.claims.some((c) => this.selected.has(c));
-        this.hits.get(stack.id).forEach((node) => {
-          node.classList.toggle("selected", on);
-          if (node.getAttribute("role")) node.setAttribute("aria-pressed", String(on));
-        });
-        this.boxes.get(stack.id).classList.toggle("selected", on);
-      });
+      this.live.forEach((stack) => this.glow(stack));
+      this.boxes.forEach((box, id) => box.classList.toggle("selected", this.isSelected(this.stack(id))));
       this.replan();
       this.layout();
+    }
+
+    isSelected(stack) { return this.selected.size > 0 && stack.claims.some((c) => this.selected.has(c)); }
+
+    glow(stack) {
+      const on = this.isSelected(stack);
+      this.hits.get(stack.id).forEach((node) => {
+        node.classList.toggle("selected", on);
+        if (node.getAttribute("role")) node.setAttribute("aria-pressed", String(on));
+      });
     }
 
     fly(claims) {

@@ -32,6 +32,21 @@
       return stack.sizes.get(state);
     },
 
+    /** Measure all labels that were not measured yet at one stroke: each alone would lay out the page anew. */
+    measure(stacks, most) {
+      const fresh = stacks.filter((stack) => !(stack.sizes && stack.sizes.has(this.wording(stack, most))));
+      const boxes = fresh.map((stack) => this.boxOf(stack));
+      boxes.forEach((box, n) => {
+        this.fill(box, fresh[n], most);
+        box.style.display = "";
+      });
+      const sizes = boxes.map((box) => [box.offsetWidth, box.offsetHeight]);
+      fresh.forEach((stack, n) => {
+        stack.sizes = (stack.sizes || new Map()).set(this.wording(stack, most), sizes[n]);
+        boxes[n].style.display = "none";
+      });
+    },
+
     wording(stack, most) {
       return `${most}:${stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.shape).join()}`;
     },
@@ -62,6 +77,7 @@
 
     layout() {
       if (!this.scene || !this.map._loaded) return;
+      if (this.crowd) this.crowd.arrange();
       const size = this.map.getSize();
       this.origin = null;
       this.labels.style.transform = "";
@@ -75,27 +91,29 @@
       const dots = this.shown.has("places") ? this.scene.places.map((p) => this.map.latLngToContainerPoint([p.lat, p.lon])) : [];
       const dotBoxes = dots.map((p) => ({ x: p.x - 6, y: p.y - 6, w: 12, h: 12 }));
       const view = this.map.getBounds();
-      const stacks = this.scene.stacks.filter((stack) => {
-        const on = stack.shapes.some((s) => this.shown.has(s.layer)) && view.intersects(this.toBounds(stack.bounds));
-        this.boxes.get(stack.id).style.display = "none";
-        return on;
-      });
+      this.boxes.forEach((box) => { box.style.display = "none"; });
       const rank = (stack) => Math.min(...stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.priority))
-        - (stack.claims.some((c) => this.selected.has(c)) ? 1000 : 0) - 0.01 * stack.claims.length;
-      stacks.sort((a, b) => rank(a) - rank(b));
+        - (this.isSelected(stack) ? 1000 : 0) - 0.01 * stack.claims.length;
+      const stacks = (this.crowd ? this.crowd.alone : this.scene.stacks)
+        .filter((stack) => stack.shapes.some((s) => this.shown.has(s.layer)) && view.intersects(this.toBounds(stack.bounds)))
+        .map((stack) => [rank(stack), stack]).sort(([a], [b]) => a - b).map(([, stack]) => stack);
       const most = size.x < 520 ? 1 : 3;
       let room = MOST_LABELS;
       const ink = new Ink(size);
-      stacks.forEach((stack) => ink.add(dense(stack.outline.map((c) => this.map.latLngToContainerPoint(c)), size)));
-      const signs = stacks.flatMap((stack) => this.fitSigns(stack));
+      stacks.forEach((stack) => ink.add(dense(this.outlineOf(stack).map((c) => this.map.latLngToContainerPoint(c)), size)));
+      if (this.crowd) taken.push(...this.crowd.clusters.map(({ box }) => box));
+      const signs = stacks.filter((stack) => stack.signs).flatMap((stack) => this.fitSigns(stack)); // the canvas has its own
       const heavy = ({ lon, lat }, shift) => { // marks and arrows: to be hidden only where nothing else is possible
         const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
         for (const [dx, dy] of [[-9, -9], [9, -9], [0, 0], [-9, 9], [9, 9]]) ink.add([0, 1, 2, 3].map(() => ({ x: x + shift + dx, y: y + dy })));
         return { x: x + shift - 9, y: y - 9, w: 18, h: 18 };
       };
       signs.forEach((sign) => { sign.box = heavy(sign, sign.shift); });
-      stacks.slice(0, MOST_TRIED).forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
+      const tried = stacks.slice(0, MOST_TRIED);
+      this.measure(tried, most);
+      tried.forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
       this.showSigns(signs, taken);
+      this.sizeNames();
       this.placeBoxes.forEach((box, n) => this.placeName(box, dots[n], taken, size));
       this.layoutBase(taken, size);
     },
@@ -136,7 +154,7 @@
     },
 
     placeStack(stack, taken, dots, ink, size, most) {
-      const box = this.boxes.get(stack.id);
+      const box = this.boxOf(stack);
       const spots = stack.anchors
         .map(([lon, lat, room]) => {
           const p = this.map.latLngToContainerPoint([lat, lon]);
@@ -182,19 +200,25 @@
       return Array.from({ length: steps }, (_, n) => ({ x: from.x + ((x - from.x) * n) / steps, y: from.y + ((y - from.y) * n) / steps }));
     },
 
+    /** Measure the names of places once, all together, when they may first be seen. */
+    sizeNames() {
+      const fresh = this.shown.has("places") ? this.placeBoxes.filter((box) => !box.size) : [];
+      fresh.forEach((box) => { box.style.display = ""; });
+      fresh.forEach((box) => { box.size = [box.offsetWidth, box.offsetHeight]; });
+    },
+
     placeName(box, at, taken, size) {
       box.style.display = "none";
-      if (!this.shown.has("places") || !at) return;
-      box.style.display = "";
-      const [w, h] = [box.offsetWidth, box.offsetHeight];
+      if (!this.shown.has("places") || !at || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) return;
+      const [w, h] = box.size;
       for (const [dx, dy] of [[8, -h / 2], [-w - 8, -h / 2], [-w / 2, -h - 7], [-w / 2, 7]]) {
         const rect = { x: at.x + dx, y: at.y + dy, w, h };
         if (rect.x < 0 || rect.y < 0 || rect.x + w > size.x || rect.y + h > size.y || taken.some((t) => overlap(t, rect, 1))) continue;
         taken.push(rect);
+        box.style.display = "";
         box.style.transform = `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`;
         return;
       }
-      box.style.display = "none";
     },
   });
 })();

@@ -127,6 +127,7 @@
   const patchOf = (node) => {
     if (node.dataset.set) return JSON.parse(node.dataset.set);
     return (state) => Object.fromEntries(Object.entries(JSON.parse(node.dataset.toggle)).map(([key, value]) => {
+      if (typeof value === "boolean") return [key, !state[key]];
       if (!Array.isArray(state[key])) return [key, state[key] === value ? table.fields[key].start : value];
       return [key, state[key].includes(value) ? state[key].filter((v) => v !== value) : [...state[key], value]];
     }));

@@ -140,7 +140,6 @@
       if (claims.length) window.claimatlas.choose(claims, [], "card");
     });
     chart.on("plotly_relayout", onRange);
-    chart.on("plotly_doubleclick", () => set({ since: null, until: null }));
     new ResizeObserver(() => { if (node.isConnected && node.offsetWidth) window.Plotly.Plots.resize(node); }).observe(node.parentNode);
     paint(window.claimatlas.state(), null);
   };

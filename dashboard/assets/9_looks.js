@@ -183,7 +183,7 @@
     if (!state || !state.halo || !this.scene) return;
     this.pane("halo", 404).classList.add("quiet");
     this.halos = L.layerGroup();
-    this.scene.stacks.filter((stack) => stack.error_m && stack.shapes.some((s) => this.shown.has(s.layer))).forEach((stack) => {
+    (this.crowd ? this.crowd.alone : this.scene.stacks).filter((stack) => stack.error_m && stack.shapes.some((s) => this.shown.has(s.layer))).forEach((stack) => {
       const colour = ink(stack.shapes[0].style.colour);
       const style = { pane: "halo", interactive: false, color: colour, opacity: 0.28, fillColor: colour, fillOpacity: 0.28, className: "halo" };
       const layer = L.geoJSON({ type: "Feature", geometry: stack.geometry, properties: {} }, {

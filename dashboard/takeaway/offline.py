@@ -33,8 +33,8 @@ from dashboard.words import LANGUAGES, words
 from geodata.errors import ClaimAtlasError
 
 HERE = Path(__file__).resolve().parents[1]
-DRAWING = ("1_signs.js", "2_labels.js", "3_atlas.js", "4_layout.js", "5_basemap.js")
-"""The dashboard's scripts that draw; the other ones talk to a server."""
+DRAWING = "[1-5]_*.js"
+"""The dashboard's scripts that draw, in the order of their names; the later ones talk to a server."""
 WHOLE = frozenset({"countries", "borders"})  # layers that are carried whole: the world around
 WIDE_DEG = 60.0  # a region wider than that is shown with the coarse coast only
 MOST_CLAIMS = 2000
@@ -270,7 +270,7 @@ def _template() -> Template:
 def _scripts() -> tuple[str, ...]:
     paths = [
         HERE / "data" / "leaflet.js",
-        *(HERE / "assets" / name for name in DRAWING),
+        *sorted((HERE / "assets").glob(DRAWING)),
         HERE / "data" / "offline.js",
     ]
     return tuple(path.read_text(encoding="utf-8").replace("</script", "<\\/script") for path in paths)

@@ -33,6 +33,7 @@ from extract.claims.syntax import (
     grammatical_subjects,
     is_verb,
     noun_phrase,
+    own_clause,
     patients,
 )
 from extract.expressions.running import Surroundings
@@ -182,9 +183,9 @@ class Grounds:
         """
         avoid = {t.i for s in skip for t in noun_phrase(s) if t.i <= s.i}
         avoid |= {t.i for a in predicate.sent if a.lower_ in {"according", "time"} for t in a.subtree}
-        clause = [t for t in _own_clause(predicate) if t.i not in avoid]
+        clause = [t for t in own_clause(predicate) if t.i not in avoid]
         purpose = [
-            t for c in predicate.children if c.dep_ == "advcl" and c.tag_ == "VB" for t in _own_clause(c)
+            t for c in predicate.children if c.dep_ == "advcl" and c.tag_ == "VB" for t in own_clause(c)
         ]
         for token in (*clause, *purpose):
             if token.dep_ != "pobj":
@@ -534,20 +535,3 @@ class Grounds:
             and not r.toponym.is_metonym
             and (r.place is not None or r.recipe is not None)
         ]
-
-
-def _own_clause(predicate: Token) -> list[Token]:
-    """Return the tokens of a predicate's clause, without clauses inside it that tell something else."""
-    out: list[Token] = []
-    queue = [predicate]
-    while queue:
-        token = queue.pop(0)
-        out.append(token)
-        for c in token.children:
-            if c.dep_ in {"ccomp", "advcl", "parataxis", "relcl"}:
-                continue
-            if c.dep_ == "conj" and is_verb(c):
-                continue
-            queue.append(c)
-    out.sort(key=lambda t: t.i)
-    return out

@@ -23,6 +23,8 @@ def own_cues(verb: Token) -> tuple[list[str], int]:
     marks = {c.lower_ for c in verb.children if c.dep_ == "mark"}
     if (marks & IF and "as" not in marks) or any(condition(c) for c in verb.children):
         cues.append("hypothetical")
+    if verb.tag_ in {"VBZ", "VBP"}:  # "Under the deal, troops leave the town"
+        cues += [k for c in verb.children if c.lower_ == "under" and (k := _terms(c))]
     if verb.dep_ == "ROOT" and any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children):
         cues.append("planned")  # a headline: "Army to enter the town"
     if verb.dep_ == "advcl" and {c.lower_ for c in verb.children if c.dep_ == "advmod"} & {"if"}:

@@ -20,6 +20,7 @@ from extract.claims.status_words import (
     END,
     GO_ON,
     HYPO,
+    LAYING_DOWN,
     NOT_ADJECTIVES,
     NOUNS,
     ONCE,
@@ -283,6 +284,8 @@ def _noun_step(token: Token, head: Token) -> _Step | None:
     dep = token.dep_
     told = any(c.dep_ in {"mark", "nsubj", "nsubjpass"} for c in token.children)
     if dep in {"acl", "relcl"} and token.tag_ in {"VBN", "VBG"} and not told:
+        if head.lower_ in UNDERTAKINGS and token.lemma_.lower() in LAYING_DOWN:
+            return ["planned"], 0, True  # "a deal allowing the army to enter"
         carried = token.tag_ == "VBG" and head.dep_ == "pobj" and head.head.lower_ == "with"
         return ([], 0, True) if carried else None  # "ended with troops holding the town"
     if any(staged(c) for c in head.children if c.dep_ == "compound"):
@@ -339,6 +342,10 @@ def _verb_step(token: Token, head: Token) -> _Step:
     if lemma == "have" and dep == "ccomp" and token.tag_ == "VBN":  # an auxiliary misread as a verb
         condition = head.dep_ == "advcl" and head == head.left_edge  # "Had they taken it, …"
         return ["hypothetical"] if condition else [], 1 if negated(head) else 0, not condition
+    if lemma in LAYING_DOWN and any(
+        c.dep_ == "nsubj" and c.lower_ in UNDERTAKINGS and c != token for c in head.children
+    ):
+        return ["planned"], 1 if negated(head) else 0, True  # "the accord lets the army enter"
     if noun and dep in SUBJECT:
         return _happens(token, head, lemma)
     if noun and dep in {"npadvmod", "advmod", "mark"}:
@@ -465,7 +472,11 @@ def _stance(head: Token, lemma: str, token: Token) -> list[str]:
         if lemma in {"support", "back"} and not clause and token.lower_ not in {"for"}:
             return []
         return ["proposed"]
+    if lemma == "warn" and token.dep_ == "prep" and token.lower_ in {"of", "against"}:
+        return ["hypothetical"]
     if lemma in PLAN:
+        if lemma == "want" and any(c.dep_ in SUBJECT for c in token.children):
+            return ["proposed"]  # "wants the troops to leave": others are to do it
         if lemma == "agree" and (token.dep_ == "ccomp" or not clause):
             return []
         if lemma in {"order"} and not clause:

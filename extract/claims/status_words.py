@@ -102,6 +102,11 @@ UNDERTAKINGS = words(
     "arrangement protocol effort efforts attempt attempts resolution roadmap timetable"
 )
 """Nouns whose infinitive, and whose "would", tells what is still to be done."""
+LAYING_DOWN = words(
+    "allow permit let require oblige provide stipulate foresee envisage specify say state call enable "
+    "demand bind"
+)
+"""What a deal does with what is to be done under it."""
 PROPOSALS = words("proposal proposals draft idea suggestion offer initiative blueprint")
 ATTEMPTS = words("attempt attempts bid bids effort efforts try tries push")
 DAYS_GONE = words("day days time times era years period months weeks age epoch")

@@ -352,3 +352,20 @@ def noun_phrase(head: Token) -> tuple[Token, ...]:
     while out and (out[0].is_punct or out[0].is_space) and out[0].text not in {"(", "“", '"', "‘"}:
         out.pop(0)
     return tuple(out)
+
+
+def own_clause(predicate: Token) -> list[Token]:
+    """Return the tokens of a predicate's clause, without clauses inside it that tell something else."""
+    out: list[Token] = []
+    queue = [predicate]
+    while queue:
+        token = queue.pop(0)
+        out.append(token)
+        for c in token.children:
+            if c.dep_ in {"ccomp", "advcl", "parataxis", "relcl"}:
+                continue
+            if c.dep_ == "conj" and is_verb(c):
+                continue
+            queue.append(c)
+    out.sort(key=lambda t: t.i)
+    return out

@@ -52,7 +52,7 @@ def page(browser: Any, archive: str, request: pytest.FixtureRequest) -> Iterator
     opened.on("pageerror", lambda e: trouble.append(str(e.stack)))
     opened.on("console", lambda m: m.type in {"error", "warning"} and trouble.append(m.text))
     opened.goto(archive + getattr(request, "param", ""))
-    opened.locator("#time-chart .points path").first.wait_for(timeout=WAIT_MS)
+    opened.locator("#time-chart .nsewdrag").first.wait_for(timeout=WAIT_MS, state="attached")
     yield opened
     opened.close()
     assert trouble == []
