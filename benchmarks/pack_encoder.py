@@ -17,7 +17,6 @@ import struct
 from pathlib import Path
 
 import numpy as np
-
 from span_training import write_arrays, write_manifest  # beside this file
 
 OUT = Path(__file__).parent.parent / "extract" / "data" / "encoder.npz"

@@ -9,9 +9,11 @@ from typing import Any
 from dash import Dash
 
 from dashboard.callbacks import CONTROLS, register
-from dashboard.desk import Desk, Rights, add_desk, add_reviewing
+from dashboard.desk import Desk, Rights, add_desk, add_layers, add_reviewing
 from dashboard.layout import page
 from dashboard.ogc import add_ogc
+from dashboard.overlays import Grounds
+from dashboard.overlays_page import add_overlays
 from dashboard.routes import add_base, compress, read_base, read_words
 from dashboard.security import allow_hosts, protect
 from dashboard.takeaway.routes import add_exports
@@ -81,10 +83,14 @@ def create_app(
         return page(title, store.heads(), addresses, atlas.worldview, CONTROLS)
 
     app.layout = layout
-    register(app, store, atlas)
+    grounds = Grounds(store)
+    register(app, store, atlas, grounds)
+    add_overlays(app.server, grounds, prefix)
     add_exports(app.server, store, remembered_views(store, atlas, most=2), prefix)
     add_ogc(app.server, store, lambda: atlas.worldview, prefix)
-    add_reviewing(app.server, store, atlas, add_desk(app.server, rights, desk, prefix), prefix)
+    check = add_desk(app.server, rights, desk, prefix)
+    add_reviewing(app.server, store, atlas, check, prefix)
+    add_layers(app.server, store, check, prefix)
     compress(app.server)
     protect(app.server, app.csp_hashes(), embed_from)
     if allowed_hosts is not None:

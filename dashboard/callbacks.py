@@ -13,14 +13,15 @@ from typing import Any
 from dash import ClientsideFunction, Dash, Input, Output, no_update
 from dash import State as Held
 
-from dashboard import charts, finding, panel, table
+from dashboard import charts, finding, overlays_page, panel, table
 from dashboard.choice import read_choice
 from dashboard.layout import TEXTS, document_options
 from dashboard.looks import layer_switches, legend
+from dashboard.overlays import Grounds
+from dashboard.pictures import add_scenes, remembered_pictures
 from dashboard.state import PARTS, from_json, from_query, to_json, to_query
 from dashboard.timeline import timeline
-from dashboard.view import View, missing_words, picture_of, remembered_views
-from dashboard.wire import to_json as scene_to_json
+from dashboard.view import View, missing_words, remembered_views
 from dashboard.words import in_language
 from extract.store import Store
 from geodata.atlas import Atlas
@@ -28,16 +29,16 @@ from geodata.atlas import Atlas
 CONTROLS: dict[str, tuple[str, str]] = {
     "documents": ("document", "value"),
     "text": ("search", "value"),
-    "since": ("since", "value"),
-    "until": ("until", "value"),
-    "at": ("at", "value"),
 }
 """Controls by the field of the state that they show and change: component and property."""
 
 
-def register(app: Dash, store: Store, atlas: Atlas) -> None:
-    """Register all callbacks of the app."""
+def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = None) -> None:
+    """Register all callbacks of the app; `grounds` reads the maps to compare with."""
+    maps = grounds or Grounds(store)
     view_of = remembered_views(store, atlas)
+    drawn_of = remembered_pictures(view_of)
+    scenes = add_scenes(app.server, drawn_of, app.config.routes_pathname_prefix)
 
     @app.callback(Output("opened", "data"), Input("address", "search"))
     def open_address(search: str | None) -> Any:
@@ -57,12 +58,13 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
     def show_scene(part: Any) -> Any:
         if part is None:
             return (no_update,) * 6
-        view = view_of(from_json(part))
-        picture = picture_of(view)
+        drawn = drawn_of(from_json(part))
+        view = drawn.view
+        query = to_query(view.state)
         return (
-            {**scene_to_json(picture), "query": to_query(view.state)},
-            legend(picture.legend, view.state.colours),
-            layer_switches(picture.counts),
+            drawn.inline or {"url": f"{scenes}?{query}", "query": query},
+            legend(drawn.legend, view.state.colours),
+            layer_switches(drawn.counts),
             panel.unmapped(view),
             f" ({panel.count_unmapped(view):,})",
             missing_words(view),
@@ -88,22 +90,38 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         Output("article-of", "data"),
         Input("part-which", "data"),
         Input("part-chosen", "data"),
+        Input("part-overlays", "data"),
         Held("article-of", "data"),
         prevent_initial_call=True,
     )
     @in_language
-    def show_evidence(which: Any, chosen: Any, shown: str | None) -> Any:
-        if which is None or chosen is None:
+    def show_evidence(which: Any, chosen: Any, beside: Any, shown: str | None) -> Any:
+        if which is None or chosen is None or beside is None:
             return no_update, no_update, no_update
         view = view_of(from_json(which))
-        choice = read_choice(view, store, atlas, from_json(chosen))
-        cards = panel.evidence(view, choice)
+        compared = maps.chosen(from_json(beside).overlays)
+        choice = overlays_page.with_maps(read_choice(view, store, atlas, from_json(chosen)), compared)
+        met = [] if choice.chosen else overlays_page.meeting(view, compared)
+        cards = [*met, *panel.evidence(view, choice)]
         text_of = _document_to_read(view, [c.document_id for c in choice.chosen], shown)
         if text_of is None:
             return cards, [], None
         if text_of == shown:
             return cards, no_update, no_update
         return cards, panel.article(store.extraction(text_of), view.colours), text_of
+
+    @app.callback(
+        Output("overlays", "children"),
+        Output("overlay-legend", "children"),
+        Input("part-overlays", "data"),
+        prevent_initial_call=True,
+    )
+    @in_language
+    def show_overlays(part: Any) -> Any:
+        if part is None:
+            return no_update, no_update
+        shown = maps.chosen(from_json(part).overlays)
+        return overlays_page.switches(maps.heads()), overlays_page.legend(shown)
 
     @app.callback(
         Output("time", "children"),
@@ -123,12 +141,13 @@ def register(app: Dash, store: Store, atlas: Atlas) -> None:
         Output("document", "placeholder"),
         Output("search", "placeholder"),
         Input("part-language", "data"),
+        Held("search", "placeholder"),
         prevent_initial_call=True,
     )
     @in_language
-    def speak(part: Any) -> Any:
+    def speak(part: Any, spoken: str) -> Any:
         """The words of Dash's own controls; all others are the browser's (`assets/9_looks.js`)."""
-        if part is None:
+        if part is None or spoken == TEXTS["search"]:
             return (no_update,) * 3
         return document_options(store.heads()), TEXTS["several"], TEXTS["search"]
 
@@ -177,6 +196,7 @@ def _register_state(in_browser: Any) -> None:
     for component, prop in CONTROLS.values():
         clientside("control", Input(component, prop))
     clientside("press", Input("layers", "children"))
+    clientside("press", Input("overlays", "children"))
     clientside("press", Input("evidence", "children"))
     clientside("press", Input("facets", "children"))
     clientside("press", Input("found", "children"))

@@ -15,6 +15,7 @@ from dash import html
 from dashboard.choice import Choice
 from dashboard.labels import clean, speaker_of, speaker_words
 from dashboard.looks import view_name
+from dashboard.overlays import WORDS as BESIDE
 from dashboard.palette import NOBODY, paint
 from dashboard.style import INKS, SIGNS
 from dashboard.view import View
@@ -69,7 +70,7 @@ WORDS = words("cards", {
 """All words of this module."""
 
 MOST_COMPARED = 4
-MOST_LISTED = 300  # a longer list is no longer read, and the browser would wait for it
+MOST_LISTED = 80  # a longer list is no longer read, and the browser would wait for it
 
 
 def list_claims(claims: Sequence[Claim], view: View, notes: Mapping[str, str] | None = None) -> Any:
@@ -156,6 +157,8 @@ def facts(claim: Claim, choice: Choice) -> list[tuple[str, Any]]:
         rows.append((WORDS["accuracy"], _accuracy(footprint)))
         if footprint.worldview != "de_facto":
             rows.append((WORDS["view"], WORDS["view_of"].format(view_name(footprint.worldview))))
+    if choice.beside.get(claim.id):
+        rows.append((BESIDE["row"], html.Ul([html.Li(line, dir="auto") for line in choice.beside[claim.id]])))
     if claim.review:
         rows.append((WORDS["reviewed"], WORDS[f"review_{claim.review}"]))
     if claim.review != "corrected":  # what a person put right is no matter of how sure a machine is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard.state import State
 from dashboard.view import View, atlas_in, footprints_of
@@ -30,6 +30,8 @@ class Choice:
         The articles of those claims, by id, without text.
     footprints
         The shapes of those claims, by recipe id.
+    beside
+        Where claims lie on the maps that are compared with, in words, by claim id.
     """
 
     chosen: tuple[Claim, ...] = ()
@@ -38,6 +40,7 @@ class Choice:
     claims: Mapping[str, Claim]
     documents: Mapping[str, Document]
     footprints: Mapping[str, Footprint]
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_choice(view: View, store: Store, atlas: Atlas, state: State) -> Choice:

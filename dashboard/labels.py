@@ -31,6 +31,7 @@ WORDS = words("labels", {
     "spoken": "{type}{place}, {status}: {title}; {speaker}",
     "of_place": " of {place}",
     "more": "and {n} more here",
+    "together": "{n} claims on {grounds} grounds, {sure} of them asserted: come nearer",
 })  # fmt: skip
 """All words of this module; names and extents are those of the articles."""
 
@@ -39,6 +40,7 @@ MAX_NOTE = 64
 PRONOUNS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "who", "which", "him", "her", "them", "us"}
 )
+_SPACES = re.compile(r"\s+")
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 
 
@@ -48,12 +50,14 @@ def clean(text: str, limit: int = 10_000) -> str:
     Directional overrides and isolates (Unicode Cf) could turn round the words that follow
     a label; joiners, which some scripts need, stay.
     """
+    if len(text) <= limit and text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()  # nothing to clean or to cut: by far the most
     kept = "".join(
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
         for c in text[: 4 * limit]
         if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"} or c in "\u200c\u200d"
     )
-    short = re.sub(r"\s+", " ", kept).strip()
+    short = _SPACES.sub(" ", kept).strip()
     return short if len(short) <= limit else _cut(short, limit)
 
 

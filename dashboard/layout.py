@@ -75,7 +75,10 @@ def page(
             dcc.Store(id="time-wanted", data=False),
             _header(title, documents),
             html.Section(
-                html.Div(layer_switches({}), id="layers", className="layers"),
+                [
+                    html.Div(layer_switches({}), id="layers", className="layers"),
+                    html.Div(id="overlays", className="overlays"),
+                ],
                 className="toolbar",
                 **aria(TEXTS["layers"]),
                 **worded("", label="layout.layers"),
@@ -212,6 +215,7 @@ def _map(worldview: str) -> Any:
                         [
                             html.Summary(TEXTS["legend"], **worded("layout.legend")),
                             html.Div(id="legend", className="legend"),
+                            html.Div(id="overlay-legend", className="overlay-legend"),
                         ],
                         open=True,
                         className="legend-box",

@@ -8,7 +8,6 @@ the narrowest run of longitudes; Leaflet draws them there as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -51,7 +50,6 @@ def moved_longitude(lon: float, cut: float) -> float:
     return lon if lon >= cut - SEAM_DEG else lon + TURN
 
 
-@lru_cache(maxsize=4096)
 def unwrapped(geometry: BaseGeometry) -> BaseGeometry:
     """Return a geometry whose pieces on both sides of the antimeridian stand together.
 

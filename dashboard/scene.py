@@ -19,14 +19,16 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.labels import clean, note_of, spoken, title_of, told
 from dashboard.layers import LAYER_OF, LAYERS
 from dashboard.legend import Legend, legend_of
-from dashboard.meridian import best_cut, moved, moved_longitude, unwrapped
+from dashboard.meridian import best_cut, moved_longitude, unwrapped
 from dashboard.palette import NOBODY, colours_for
-from dashboard.shapes import anchors_of, clearance_deg, for_display, largest_ring
+from dashboard.shapes import CROWD_VERTICES, MAX_VERTICES, display_of, largest_ring
 from dashboard.style import INKS, SIGNS, Style, style_of
 from extract.values import Claim, Document, Extraction, Resolution
 from geodata.footprint import Footprint
 from geodata.recipes import recipe_id
 
+CROWD = 250  # shapes from which a scene is a crowd: simplified further, until one comes nearer
+CROWD_DETAIL_DEG = 0.004
 MAX_INSETS = 7  # deeper outlines of one stack would fill the shape they bound; the map draws fewer
 
 
@@ -169,7 +171,11 @@ class Contested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A whole picture; `missing` are the claims without a footprint, never silently dropped."""
+    """A whole picture.
+
+    `missing` are the claims without a footprint, never silently dropped; `cut` the longitude at
+    which the map is cut open.
+    """
 
     shapes: tuple[Shape, ...]
     stacks: tuple[Stack, ...]
@@ -180,9 +186,12 @@ class Scene:
     counts: Mapping[str, int]
     bounds: tuple[float, float, float, float] | None
     missing: tuple[str, ...]
+    cut: float = -180.0
 
 
 NO_OPTIONS = Options()
+_STATUS_ORDER = {status: n for n, status in enumerate(INKS)}
+_TYPE_ORDER = {kind: n for n, kind in enumerate(SIGNS)}
 
 
 def scene(
@@ -209,13 +218,14 @@ def scene(
     recipe_of = {c.id: recipe_id(c.recipe) for c in claims}
     drawn = tuple(c for c in claims if has_shape(footprints.get(recipe_of[c.id])))
     colours = colours_for(dict.fromkeys(a.key for c in drawn for a in c.actors), fixed=options.colours)
-    geometries = {
-        key: for_display(unwrapped(footprints[key].geometry), options.detail_deg)
-        for key in dict.fromkeys(recipe_of[c.id] for c in drawn)
-    }
-    spans = [(g.bounds[0], g.bounds[2]) for g in geometries.values()]
+    keys = tuple(dict.fromkeys(recipe_of[c.id] for c in drawn))
+    spans = [(b[0], b[2]) for b in (unwrapped(footprints[key].geometry).bounds for key in keys)]
     cut = best_cut(spans or [(p.lon, p.lon) for p in options.places])
-    geometries = {key: moved(geometry, cut) for key, geometry in geometries.items()}
+    detail_deg, most = detail_for(len(keys), options.detail_deg)
+    displays = {
+        key: display_of(key, footprints[key], detail_deg=detail_deg, most=most, cut=cut) for key in keys
+    }
+    geometries = {key: display.geometry for key, display in displays.items()}
     places = tuple(replace(p, lon=moved_longitude(p.lon, cut)) for p in options.places)
     members: dict[str, list[Claim]] = {key: [] for key in geometries}
     for claim in drawn:
@@ -224,7 +234,7 @@ def scene(
     shapes: list[Shape] = []
     stacks: list[Stack] = []
     for rank, key in enumerate(by_size):
-        anchors = anchors_of(geometries[key])
+        anchors = displays[key].anchors
         group = _shapes(key, members[key], geometries[key], anchors[0], colours, options)
         shapes.extend(group)
         found = {c.id: c for c in members[key]}
@@ -236,7 +246,7 @@ def scene(
                 claims=tuple(found),
                 labels=tuple(sorted(labels, key=lambda label: label.priority)),
                 anchors=anchors,
-                clearance_deg=tuple(clearance_deg(geometries[key], spot) for spot in anchors),
+                clearance_deg=displays[key].clearance_deg,
                 spoken=_spoken(members[key], by_document),
                 bounds=_bounds(geometries[key]),
                 rank=rank,
@@ -258,7 +268,15 @@ def scene(
         counts={key: counts[key] for key in LAYERS},
         bounds=_all_bounds([s.bounds for s in stacks], places),
         missing=tuple(c.id for c in claims if not has_shape(footprints.get(recipe_of[c.id]))),
+        cut=cut,
     )
+
+
+def detail_for(shapes: int, detail_deg: float) -> tuple[float, int]:
+    """Return the tolerance in degrees and the most vertices of a shape among so many."""
+    if shapes <= CROWD or detail_deg <= 0:
+        return detail_deg, MAX_VERTICES
+    return max(detail_deg, CROWD_DETAIL_DEG), CROWD_VERTICES
 
 
 def places_of(extractions: Iterable[Extraction]) -> tuple[PlaceMark, ...]:
@@ -302,11 +320,9 @@ def _shapes(
     options: Options,
 ) -> list[Shape]:
     """One shape for each thing that is told, however often; the surest outermost."""
-    order_of = {kind: n for n, kind in enumerate(SIGNS)}
-    status_of = {status: n for n, status in enumerate(INKS)}
     groups = sorted(
         _told_alike(claims, options.repeats),
-        key=lambda g: (status_of[g[0].status], order_of[g[0].type], g[0].start),
+        key=lambda g: (_STATUS_ORDER[g[0].status], _TYPE_ORDER[g[0].type], g[0].start),
     )
     shapes = []
     for order, group in enumerate(groups):
@@ -348,7 +364,7 @@ def _told_alike(claims: Sequence[Claim], repeats: Mapping[str, tuple[str, ...]])
         group.append(claim)
         by_look.setdefault(look, group)
         group_of[claim.id] = group
-    return [sorted(g, key=lambda c: (list(INKS).index(c.status), not c.extent)) for g in groups]
+    return [sorted(g, key=lambda c: (_STATUS_ORDER[c.status], not c.extent)) for g in groups]
 
 
 def _label(
@@ -378,10 +394,10 @@ _TYPE_PRIORITY = {kind: min(n, 9) for n, kind in enumerate(SIGNS)}
 
 
 def _spoken(claims: Sequence[Claim], documents: Mapping[str, Document]) -> str:
-    sentences = [spoken(c, documents.get(c.document_id)) for c in claims]
+    sentences = [spoken(c, documents.get(c.document_id)) for c in claims[:6]]
     head = f"{len(claims)} claims. " if len(claims) > 1 else ""
-    more = f" And {len(sentences) - 6} more." if len(sentences) > 6 else ""
-    return head + ". ".join(sentences[:6]) + "." + more
+    more = f" And {len(claims) - 6} more." if len(claims) > 6 else ""
+    return head + ". ".join(sentences) + "." + more
 
 
 def _contested(
@@ -400,25 +416,33 @@ def _contested(
         for other in others
         if other in standing and other != one
     }
-    found = []
+    overlaps: dict[tuple[str, str], BaseGeometry | None] = {}
+    found: dict[tuple[object, ...], Contested] = {}
     for one, other in sorted(pairs):
         a, b = standing[one], standing[other]
         if a.actors[0].key == b.actors[0].key:
             continue
-        shared = _areas(geometries[recipe_of[one]].intersection(geometries[recipe_of[other]]))
+        first, second = sorted((recipe_of[one], recipe_of[other]))
+        if (first, second) not in overlaps:
+            overlaps[first, second] = _areas(geometries[first].intersection(geometries[second]))
+        shared = overlaps[first, second]
         if shared is None:
             continue
-        found.append(
-            Contested(
-                claims=(one, other),
-                layers=tuple(dict.fromkeys((LAYER_OF[a.type], LAYER_OF[b.type]))),
-                colours=(colours[a.actors[0].key], colours[b.actors[0].key]),
-                geometry=shared,
-                spoken=f"Contested: {title_of(a)} / {title_of(b)}",
-                opacity=min(options.marked.get(c, (1.0, ""))[0] for c in (one, other)),
-            )
+        layers = tuple(dict.fromkeys((LAYER_OF[a.type], LAYER_OF[b.type])))
+        inks = (colours[a.actors[0].key], colours[b.actors[0].key])
+        opacity = min(options.marked.get(c, (1.0, ""))[0] for c in (one, other))
+        alike = (first, second, frozenset(layers), frozenset(inks))  # one hatch, however often it is told
+        if alike in found and found[alike].opacity >= opacity:
+            continue
+        found[alike] = Contested(
+            claims=(one, other),
+            layers=layers,
+            colours=inks,
+            geometry=shared,
+            spoken=f"Contested: {title_of(a)} / {title_of(b)}",
+            opacity=opacity,
         )
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _areas(geometry: BaseGeometry) -> BaseGeometry | None:

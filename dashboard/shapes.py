@@ -2,35 +2,115 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 import shapely
 from shapely import LinearRing, LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.meridian import moved, unwrapped
+from geodata.footprint import Footprint
+
 MAX_VERTICES = 4000
 GRID_DEG = 1e-5  # about a metre: finer digits are payload, not position
 SLICES = (0.5, 0.3, 0.7, 0.15, 0.85)
 
 
-@lru_cache(maxsize=4096)
-def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005) -> BaseGeometry:
+CROWD_VERTICES = 240
+"""And where there are more shapes than are looked at one by one; the browser asks for the others."""
+MOST_KEPT = 6000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """A footprint as a screen shows it, and where its label may stand.
+
+    Attributes
+    ----------
+    geometry
+        Simplified and valid, the pieces on both sides of the antimeridian together.
+    anchors
+        (lon, lat) on the shape, best first.
+    clearance_deg
+        Room around each anchor inside an area, in degrees; 0 on lines and points.
+    """
+
+    geometry: BaseGeometry
+    anchors: tuple[tuple[float, float], ...]
+    clearance_deg: tuple[float, ...]
+
+
+_kept: OrderedDict[tuple[object, ...], Display] = OrderedDict()
+_lock = Lock()
+
+
+def display_of(
+    recipe: str, footprint: Footprint, *, detail_deg: float, most: int = MAX_VERTICES, cut: float = -180.0
+) -> Display:
+    """Return a footprint made ready for a screen, once for each recipe in a process.
+
+    Parameters
+    ----------
+    recipe
+        The recipe's id; with the footprint's data version, worldview and extent it is the key.
+    footprint
+        What the recipe gave.
+    detail_deg, most
+        As for `for_display`.
+    cut
+        The longitude at which the map is cut open: what lies west of it is moved by a turn.
+    """
+    given = footprint.geometry
+    extent = (given.geom_type, given.bounds, shapely.get_num_coordinates(given))
+    key = (recipe, footprint.data_version, footprint.worldview, extent, detail_deg, most)
+    shown = _remembered(key, lambda: unwrapped(given), detail_deg, most)
+    placed = moved(shown.geometry, cut)
+    if placed is shown.geometry:
+        return shown
+    return _remembered((*key, cut), lambda: placed, 0, most)
+
+
+def _remembered(
+    key: tuple[object, ...], shape: Callable[[], BaseGeometry], detail_deg: float, most: int
+) -> Display:
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    geometry = for_display(shape(), detail_deg, most)
+    anchors = anchors_of(geometry)
+    made = Display(
+        geometry=geometry,
+        anchors=anchors,
+        clearance_deg=tuple(clearance_deg(geometry, spot) for spot in anchors),
+    )
+    with _lock:
+        _kept[key] = made
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    return made
+
+
+def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005, most: int = MAX_VERTICES) -> BaseGeometry:
     """Return a geometry simplified for display, never invalid and never empty.
 
-    The tolerance starts at `detail_deg` (half a pixel at zoom 10) and doubles until no more
-    than `MAX_VERTICES` are left, so that a country and a village cost about the same. Equal
-    geometries are simplified once: every viewer asks for the same few shapes.
+    The tolerance starts at `detail_deg` (half a pixel at zoom 10) and grows until no more than
+    `most` vertices are left, so that a country and a village cost about the same.
     """
     if geometry.geom_type in {"Point", "MultiPoint"} or detail_deg <= 0:
         return geometry
     tolerance = detail_deg
     shown = geometry
-    for _ in range(10):
-        shown = geometry.simplify(tolerance, preserve_topology=True)
-        if shapely.get_num_coordinates(shown) <= MAX_VERTICES:
+    for _ in range(14):
+        shown = shown.simplify(tolerance, preserve_topology=True)
+        many = shapely.get_num_coordinates(shown) / most
+        if many <= 1:
             break
-        tolerance *= 2
+        tolerance *= max(2.0, min(many, 16.0))
     with np.errstate(all="ignore"):  # GEOS flags denormal numbers; what counts is looked at below
         rounded = shapely.set_precision(shown, GRID_DEG)
     for candidate in (rounded, shown):
@@ -45,7 +125,6 @@ def largest_ring(geometry: BaseGeometry) -> LinearRing | None:
     return max(polygons, key=lambda p: p.area).exterior if polygons else None
 
 
-@lru_cache(maxsize=4096)
 def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     """Return (lon, lat) points on a geometry where its label may stand, best first.
 
@@ -69,7 +148,6 @@ def anchors_of(geometry: BaseGeometry) -> tuple[tuple[float, float], ...]:
     return _rounded([(p.x, p.y) for p in parts[:4]])
 
 
-@lru_cache(maxsize=20_000)
 def clearance_deg(geometry: BaseGeometry, anchor: tuple[float, float]) -> float:
     """Return how far the outline of an area is from an anchor, in degrees; 0 for lines and points."""
     polygons = [p for p in _parts(geometry) if isinstance(p, Polygon)]

@@ -71,6 +71,8 @@ class State:
     view, tab, sort, page, embed
         Map, table or charts; the open tab of the panel; column ("-" before it: downwards) and
         page of the table; whether only the map is shown, inside another page.
+    overlays
+        Ids of other people's maps that are shown beneath the claims.
     position
         Middle and zoom of the map (lon, lat, zoom); None fits what is drawn.
     """
@@ -105,6 +107,7 @@ class State:
     sort: str = ""
     page: int = 1
     embed: bool = False
+    overlays: tuple[str, ...] = ()
     position: tuple[float, float, float] | None = None
 
 
@@ -289,6 +292,7 @@ FIELDS: dict[str, Field] = {
     "sort": Field(name="sort", kind="token"),
     "page": Field(name="page", kind="count"),
     "embed": Field(name="embed", kind="flag"),
+    "overlays": Field(name="with", kind="tokens"),
     "position": Field(name="map", kind="position"),
 }
 """Every attribute of `State`, in the order of the address."""
@@ -307,13 +311,15 @@ PARTS: dict[str, tuple[str, ...]] = {
     ),
     "chosen": ("claims", "also", "compare"),
     "language": ("language",),
+    "overlays": ("overlays", "language"),
     "table": (*_WHICH, "worldview", "colours", "language", "view", "sort", "page"),
     "charts": (*_WHICH, "worldview", "colours", "language", "view"),
 }
 """Stores of the page that hold some fields only: a callback on one runs when one of these changes.
 
 ``which``: the claims that are shown. ``whichever``: the same without the days, for the time line.
-``chosen``: the claims in the panel. ``table``, ``charts``: all that these show, and the view. A callback turns their data into a `State` by `from_json`.
+``chosen``: the claims in the panel. ``overlays``: the maps beneath them. ``table``, ``charts``: all that these show, and the view.
+A callback turns their data into a `State` by `from_json`.
 """
 
 

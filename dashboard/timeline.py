@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from html import escape
+from math import sqrt
 from typing import Any
 
 from dash import dcc, html
@@ -78,6 +79,8 @@ MOST_LANES = 4  # and one for the others
 MOST_LINES = 4  # publication dates drawn as lines; more become ticks
 MOST_UNDATED = 40
 MOST_DAYS = 2000
+MOST_MARKS = 500  # more take plotly seconds to draw: they are put together by the week, or longer
+PERIODS = (7, 14, 28, 91, 182, 365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +97,9 @@ def time_controls() -> list[Any]:
     """Return the head of the time line: which time, which day, between which days."""
 
     def day(field: str, said: str) -> Any:
-        kind: Any = "date"  # the browser's own calendar; the component passes it on
-        entry = dcc.Input(id=field, type=kind, value=None, debounce=0.5, className="day")
+        # Dash has no field for days; the browser's own, with its calendar, comes from 8_time.js.
+        host: dict[str, Any] = {"data-day-of": field}
+        entry = html.Span(className="day-host", **host)
         return html.Label([html.Span(said, **worded(f"timeline.{field}")), entry], className="day-label")
 
     def toggle(field: str) -> Any:
@@ -202,6 +206,8 @@ def figure(marks: Sequence[Mark], view: View) -> dict[str, Any]:
     """
     lanes = _lanes([m.claim for m in marks])
     happened = view.state.mode == "happened"
+    period = _period(marks)
+    marks = [replace(m, day=_within(m.day, period)) for m in marks] if period > 1 else marks
     published = sorted({m.published for m in marks if m.published is not None}) if happened else []
     many = len(published) > MOST_LINES
     days = [m.day for m in marks] + published
@@ -211,7 +217,7 @@ def figure(marks: Sequence[Mark], view: View) -> dict[str, Any]:
     lines = [] if many else published
     return {
         "data": [
-            *(_spans(marks, view.colours) if happened else _whiskers(marks, view.colours)),
+            *(() if period > 1 else (_spans if happened else _whiskers)(marks, view.colours)),
             _markers(marks, view),
             *_ticks(many, published),
         ],
@@ -248,6 +254,19 @@ def figure(marks: Sequence[Mark], view: View) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _period(marks: Sequence[Mark]) -> int:
+    """How many days share a marker: 1, or as many as it takes to leave no more than `MOST_MARKS`."""
+    for days in (1, *PERIODS):
+        if len({(m.lane, _within(m.day, days), m.claim.status) for m in marks}) <= MOST_MARKS:
+            return days
+    return PERIODS[-1]
+
+
+def _within(day: date, period: int) -> date:
+    """The middle of the period in which a day lies."""
+    return date.fromordinal(min(day.toordinal() // period * period + period // 2, date.max.toordinal()))
+
+
 def _lanes(claims: Sequence[Claim]) -> list[str]:
     """The lanes from below: the most named actors, and one for the others."""
     named = Counter(_actor(c) for c in claims)
@@ -276,6 +295,7 @@ def _markers(marks: Sequence[Mark], view: View) -> dict[str, Any]:
     groups: dict[tuple[int, date, str], list[Claim]] = {}
     for mark in marks:
         groups.setdefault((mark.lane, mark.day, mark.claim.status), []).append(mark.claim)
+    crowded = len(marks) > MOST_MARKS
     met: Counter[tuple[int, date]] = Counter()
     heights = []
     for lane, day, _ in groups:
@@ -292,7 +312,10 @@ def _markers(marks: Sequence[Mark], view: View) -> dict[str, Any]:
         "marker": {
             "symbol": [SYMBOLS[status] for _, _, status in groups],
             "color": inks,
-            "size": [min(16, 8 + 1.5 * (len(g) - 1)) for g in groups.values()],
+            "size": [
+                min(16, 7 + sqrt(len(g))) if crowded else min(16, 8 + 1.5 * (len(g) - 1))
+                for g in groups.values()
+            ],
             "opacity": [INKS[status].opacity for _, _, status in groups],
             "line": {"width": 1.6, "color": inks},
         },

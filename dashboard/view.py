@@ -31,6 +31,7 @@ from geodata.recipes import Recipe, recipe_id
 from geodata.worldviews import WORLDVIEWS
 
 MOST_PLACES = 400  # dots and names; more hide each other
+MOST_ASIDE = 100  # more lines are not read, and cost the browser seconds; their number is told
 WORDS = words("view", {
     "new": "new",
     "status": "was {}",
@@ -162,7 +163,7 @@ def read_view(store: Store, atlas: Atlas, state: State, ground: Ground | None = 
         colours={**ground.colours, **{key: legible(colour) for key, colour in state.colours}},
         missing=frozenset(c.id for c in claims if not has_shape(footprints.get(recipe_id(c.recipe)))),
         places=tuple(_mark(p) for p in store.places_named(named_in, most=MOST_PLACES)),
-        aside=store.set_aside(state.documents or None),
+        aside=store.set_aside(state.documents or None, most=MOST_ASIDE),
         at=state.at or until,
         changes=changes,
         worldview=atlas.worldview,

@@ -174,21 +174,25 @@
 
   const none = () => window.dash_clientside.no_update;
 
+  let wanted = 0; // scenes asked for: an answer that comes after a newer question is not drawn
+  const put = (scene) => whenMap((a) => {
+    const state = window.claimatlas.state();
+    a.draw(scene, state.layers);
+    a.select(looked(state));
+    afterMap();
+    document.dispatchEvent(new CustomEvent("claimatlas:drawn"));
+  });
+
   const clientside = {
     base: (urls) => {
       whenMap((a) => { a.base = a.base || new BaseMap(a, urls || {}); });
       return none();
     },
     draw: (scene) => {
-      if (scene) {
-        whenMap((a) => {
-          const state = window.claimatlas.state();
-          a.draw(scene, state.layers);
-          a.select(looked(state));
-          afterMap();
-          document.dispatchEvent(new CustomEvent("claimatlas:drawn"));
-        });
-      }
+      if (!scene) return none();
+      const mine = ++wanted;
+      if (!scene.url) put(scene);
+      else fetch(scene.url).then((answer) => (answer.ok ? answer.json() : null)).then((found) => { if (found && mine === wanted) put(found); });
       return none();
     },
     legend: () => {

@@ -81,6 +81,25 @@
     show();
   };
 
+  // ---------------------------------------------------------------- fields for days
+
+  const TYPED_MS = 500; // a year that is being typed is first the year 2, then 20, then 201
+
+  const fields = () => document.querySelectorAll("[data-day-of]").forEach((host) => {
+    const field = host.dataset.dayOf;
+    if (!host.firstChild) {
+      const made = Object.assign(document.createElement("input"), { type: "date", id: field, max: "9999-12-31" });
+      let late = null;
+      made.addEventListener("input", () => {
+        clearTimeout(late);
+        late = setTimeout(() => { if (!made.validity.badInput) set({ [field]: made.value || null }); }, TYPED_MS);
+      });
+      host.appendChild(made);
+    }
+    const day = window.claimatlas.state()[field] || "";
+    if (host.firstChild.value !== day) host.firstChild.value = day;
+  });
+
   // ---------------------------------------------------------------- the chart
 
   let chart = null;
@@ -125,6 +144,7 @@
     const range = event["xaxis.range"] || (event["xaxis.range[0]"] !== undefined && [event["xaxis.range[0]"], event["xaxis.range[1]"]]);
     if (!range) return;
     const [from, to] = range.map((d) => String(d).slice(0, 10));
+    if (JSON.stringify([from, to]) === told) return; // the chart only repeats what the state has told it
     const [first, last] = whole().map((d) => String(d).slice(0, 10));
     const next = { since: from <= first ? null : from, until: to >= last ? null : to };
     told = JSON.stringify([next.since || first, next.until || last]);
@@ -193,5 +213,5 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     claimatlas_time: { arrived: () => { arrived(); } },
   });
-  follow((state, before) => { build(); show(); paint(state, before); });
+  follow((state, before) => { build(); fields(); show(); paint(state, before); });
 })();

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from dashboard.desk.jobs import Desk
+from dashboard.desk.layers import add_layers
 from dashboard.desk.reviewing import add_reviewing
 from dashboard.desk.rights import Rights
 from dashboard.desk.routes import add_desk
 
-__all__ = ["Desk", "Rights", "add_desk", "add_reviewing"]
+__all__ = ["Desk", "Rights", "add_desk", "add_layers", "add_reviewing"]

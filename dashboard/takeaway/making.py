@@ -26,7 +26,7 @@ from dashboard.view import View, picture_of
 from dashboard.words import speaking, words
 from extract.export import EXPORTERS, export_claims
 from extract.store import Store
-from extract.values import Document
+from extract.values import Claim, Document
 from geodata.errors import ClaimAtlasError
 
 MOST_TEXTS = 50  # whole articles in one page
@@ -176,11 +176,14 @@ def names_language(state: State) -> str:
 def quotes_of(view: View, chosen: Sequence[str]) -> tuple[str, ...]:
     """Return the words of claims with who says them and how surely: the chosen ones, else all."""
     heads = {d.id: d for d in view.documents}
-    picked = [c for c in view.claims if c.id in chosen] or view.claims
     return tuple(
         f"“{clean(c.quote, 400)}” – {speaker_of(c, heads.get(c.document_id))}, {INKS[c.status].word}"
-        for c in picked[:MOST_QUOTES]
+        for c in _quoted(view, chosen)[:MOST_QUOTES]
     )
+
+
+def _quoted(view: View, chosen: Sequence[str]) -> Sequence[Claim]:
+    return [c for c in view.claims if c.id in chosen] or view.claims
 
 
 def sources_of(view: View) -> tuple[Document, ...]:
@@ -217,6 +220,7 @@ def _matter(view: View, state: State, picture: Scene, order: Order) -> Matter:
         labels=names_language(state),
         base=state.base,
         quotes=quotes_of(view, state.claims),
+        told=len(_quoted(view, state.claims)),
     )
 
 

@@ -57,8 +57,9 @@ class Matter:
         Ids of the chosen claims: they go first where room is short.
     labels, base
         Language of the base map's names, and its colours: one of `GROUNDS`.
-    quotes
-        Words of the claims with their speakers; the first few stand beside the legend.
+    quotes, told
+        Words of the claims with their speakers; the first few stand beside the legend; how many
+        claims there are to quote.
     """
 
     scene: Scene
@@ -73,6 +74,7 @@ class Matter:
     labels: str = "en"
     base: str = "political"
     quotes: Sequence[str] = ()
+    told: int = 0
 
 
 def source_words(document: Document) -> str:

@@ -34,7 +34,7 @@ def draw_sheet(matter: Matter, size: tuple[float, float] = A4_LANDSCAPE) -> Pen:
     top = _head(pen, matter, inner)
     rows = legend_rows(matter.scene, matter.layers, inner * 0.52)
     aside = inner * 0.45
-    quotes = _few_lines(matter.quotes, aside, MOST_QUOTE_LINES, "more quotes")
+    quotes = _few_lines(matter.quotes, aside, MOST_QUOTE_LINES, "more quotes", matter.told)
     sources = _few_lines(
         [source_words(d) for d in matter.documents], aside, MOST_SOURCE_LINES, "more sources"
     )
@@ -174,12 +174,13 @@ def _legend_sign(pen: Pen, entry: Entry, x: float, y: float) -> None:
                 pen.line(lines, colour, 4.5, butt=True)
 
 
-def _few_lines(texts: Sequence[str], width: float, most: int, rest: str) -> list[str]:
-    """As many texts as fit in some lines, each in two at most, and how many more there are."""
+def _few_lines(texts: Sequence[str], width: float, most: int, rest: str, total: int = 0) -> list[str]:
+    """As many texts as fit in some lines, each in two at most, and how many more of `total` there are."""
+    total = max(total, len(texts))
     lines: list[str] = []
     for n, text in enumerate(texts):
         new = wrap(text, width, 9.5, most=2)
-        left = len(texts) - n
+        left = total - n
         if len(lines) + len(new) > most - (1 if left > 1 else 0):
             return [*lines, WORDS[rest].format(n=f"{left:,}")]
         lines += new

@@ -192,6 +192,7 @@ WORDS: dict[str, str] = {
     "labels.disputed": "متنازع عليه",
     "labels.fighting": "قتال",
     "labels.more": "و{n} أخرى هنا",
+    "labels.together": "{n} من الادعاءات على {grounds} من المساحات، منها {sure} مؤكدة: اقترب",
     "labels.of_place": " في {place}",
     "labels.own_words": "بكلام {publisher} نفسها",
     "labels.says": "يقول {who}",

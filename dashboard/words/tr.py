@@ -192,6 +192,7 @@ WORDS: dict[str, str] = {
     "labels.disputed": "Anlaşmazlık",
     "labels.fighting": "Çatışma",
     "labels.more": "ve burada {n} tane daha",
+    "labels.together": "{grounds} alan üzerinde {n} iddia, {sure} tanesi kesin olarak söyleniyor: yaklaşın",
     "labels.of_place": " ({place})",
     "labels.own_words": "{publisher}, kendi ifadesiyle",
     "labels.says": "söyleyen: {who}",

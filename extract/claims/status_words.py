@@ -99,7 +99,8 @@ LIES = words(
 )
 UNDERTAKINGS = words(
     "deal deals agreement agreements accord pact treaty truce ceasefire memorandum understanding terms "
-    "arrangement protocol effort efforts attempt attempts resolution roadmap timetable"
+    "arrangement protocol effort efforts attempt attempts resolution roadmap timetable "
+    "right mandate permission"
 )
 """Nouns whose infinitive, and whose "would", tells what is still to be done."""
 LAYING_DOWN = words(

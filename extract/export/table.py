@@ -10,7 +10,8 @@ from extract.export.rows import Contents, drawn, undrawn
 
 _COLUMNS = (
     "claim_id", "type", "status", "actors", "target", "target_places", "extent", "zone_name", "quote",
-    "speaker", "said_by", "announces_own_gain", "date", "date_words", "confidence", "review", "document_id", "title",
+    "speaker", "said_by", "announces_own_gain", "date", "date_words", "confidence", "review",
+    "document_id", "title",
     "url", "publisher", "published", "start", "end", "drawn", "reason", "kind", "geometry_words",
     "description", "assumptions", "recipe", "error_m", "area_km2", "length_km", "lon", "lat", "west",
     "south", "east", "north", "boundary_sources", "data_version", "worldview", "rivals", "repeats",

@@ -33,7 +33,7 @@ OWN = (
     "exact", "own name", "folded", "loose", "abbreviation", "demonym",
     "hint agrees", "hint disagrees", "hint city", "hint admin", "no hint & admin2", "county",
     "container country", "container province", "container fails", "held by", "largest city",
-    "capital letters", "seat of government", "form name & demonym", "form adjective & demonym",
+    "capital letters", "shadows a seat of government", "form name & demonym", "form adjective & demonym",
 )  # fmt: skip
 CONTEXT = (
     "country share", "country mass", "country named", "province share", "province mass", "province named",
@@ -154,8 +154,8 @@ def _own(mention: Mention, mentions: Sequence[Mention]) -> Floats:
         put("rank", math.log1p(n))
         put("own name", float(is_own_name(place.name, toponym.text)))
         put("loose" if loose else candidate.match if candidate.match in INDEX else "folded")
-        if place.kind == "city" and folded in seats_of_government().get(place.country or "", ()):
-            put("seat of government")
+        if authority == "admin1" and folded in seats_of_government().get(place.country or "", ()):
+            put("shadows a seat of government")  # "Washington" is rather the capital than the state
         if candidate.match == "demonym" and place.kind not in _NATURAL:  # "the Mediterranean" is a name
             put("form name & demonym" if toponym.form == "name" else "form adjective & demonym")
         if hint is not None:

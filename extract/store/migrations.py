@@ -177,12 +177,32 @@ def _add_reviews(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _add_overlays(connection: Connection) -> None:
+    """Version 6: other people's maps, to compare with."""
+    lite = connection.dialect.name == "sqlite"
+    key = "INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT" if lite else "SERIAL PRIMARY KEY"
+    stamp, blob = ("DATETIME", "BLOB") if lite else ("TIMESTAMP", "BYTEA")
+    box = ", ".join(f"{side} DOUBLE PRECISION NOT NULL" for side in ("west", "south", "east", "north"))
+    for statement in (
+        f"CREATE TABLE overlays (pk {key}, overlay_id TEXT NOT NULL, name TEXT NOT NULL,"
+        ' source TEXT NOT NULL, licence TEXT NOT NULL, dated DATE, "by" TEXT NOT NULL, notes TEXT NOT NULL,'
+        f" added {stamp} NOT NULL, CONSTRAINT uq_overlays_id UNIQUE (overlay_id),"
+        " CONSTRAINT uq_overlays_name UNIQUE (name))",
+        "CREATE TABLE overlay_features (overlay_pk INTEGER NOT NULL"
+        " REFERENCES overlays (pk) ON DELETE CASCADE,"
+        f" position INTEGER NOT NULL, title TEXT NOT NULL, category TEXT NOT NULL, geometry {blob} NOT NULL,"
+        f" {box}, PRIMARY KEY (overlay_pk, position))",
+    ):
+        connection.execute(text(statement))
+
+
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: _create_tables,
     2: _add_search,
     3: _add_revision,
     4: _add_ingests,
     5: _add_reviews,
+    6: _add_overlays,
 }
 """The step that leads to each version, in order."""
 

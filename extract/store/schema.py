@@ -233,3 +233,31 @@ REVIEWS = Table(  # since version 5: what people said; rows are added and marked
     Index("ix_reviews_document", "document_id"),
     sqlite_autoincrement=True,
 )
+
+OVERLAYS = Table(  # since version 6: other people's maps
+    "overlays",
+    METADATA,
+    _key(),
+    _text("overlay_id"),
+    _text("name"),
+    _text("source"),
+    _text("licence"),
+    Column("dated", Date),
+    _text("by"),
+    _text("notes"),
+    Column("added", DateTime, nullable=False),
+    UniqueConstraint("overlay_id", name="uq_overlays_id"),
+    UniqueConstraint("name", name="uq_overlays_name"),
+    sqlite_autoincrement=True,
+)
+
+OVERLAY_FEATURES = Table(
+    "overlay_features",
+    METADATA,
+    Column("overlay_pk", Integer, ForeignKey("overlays.pk", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    _text("title"),
+    _text("category"),
+    Column("geometry", LargeBinary, nullable=False),
+    *(Column(side, Double, nullable=False) for side in ("west", "south", "east", "north")),
+)

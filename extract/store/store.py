@@ -10,8 +10,9 @@ from typing import Any, Generic, Self, TypeVar
 
 from sqlalchemy import Connection, Engine, inspect
 
+from extract.overlays import Overlay, OverlayFeature
 from extract.reviews import Review, check_changes
-from extract.store import codec, journal, reading, reviewing, writing
+from extract.store import codec, journal, overlays, reading, reviewing, writing
 from extract.store.engine import clear_errors, create_store_engine, store_url, transaction
 from extract.store.journal import Ingested
 from extract.store.migrations import NEWEST, migrate, read_version
@@ -198,6 +199,41 @@ class Store:
         """Return the sources that could not be read, the latest first."""
         with transaction(self._engine) as connection:
             return journal.read_failures(connection)
+
+    def add_overlay(self, overlay: Overlay, features: Iterable[OverlayFeature]) -> None:
+        """Store somebody's map with its shapes.
+
+        Raises
+        ------
+        StoreError
+            If one of its name, or the same one, is stored.
+        """
+        with transaction(self._engine, write=True) as connection:
+            overlays.write_overlay(connection, overlay, features)
+            writing.count_up(connection)
+
+    def remove_overlay(self, key: str) -> str:
+        """Delete somebody's map by its name or id and return its name.
+
+        Raises
+        ------
+        StoreError
+            If there is none.
+        """
+        with transaction(self._engine, write=True) as connection:
+            name = overlays.delete_overlay(connection, key)
+            writing.count_up(connection)
+        return name
+
+    def overlays(self) -> tuple[Overlay, ...]:
+        """Return what is known of other people's maps, in the order in which they were imported."""
+        with transaction(self._engine) as connection:
+            return overlays.read_overlays(connection)
+
+    def overlay(self, overlay_id: str) -> tuple[OverlayFeature, ...]:
+        """Return the shapes of somebody's map, none if it is not stored."""
+        with transaction(self._engine) as connection:
+            return overlays.read_features(connection, overlay_id)
 
     # --- reading ----------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ __all__ = ["core_span", "find_in_view", "find_toponyms", "find_toponyms_fast", "
 # "The Astana peace track", "the Minsk agreements": names of papers, not places.
 _TRACKS = word_set("papers and tracks")
 _TRACK_MODIFIERS = word_set("modifiers of tracks")
+_WATERS = frozenset(["sea", "water", "river"])
 _SHORT_DIRECTIONS = frozenset(
     ["North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western"]
 )
@@ -86,9 +87,12 @@ def _found(view: View, scored: list[Scored], lookup: Lookup) -> tuple[Toponym, .
     spans = [s for s in scored if not _names_a_track(view, s)]
     borders = list(find_borders(view, lookup))
     spans = [s for s in spans if not any(s.start < b.end and b.start < s.end for b in borders)]
+    elliptic = tuple(_elliptic(view, spans, lookup))
+    taken = {toponym.start for toponym in elliptic}
+    spans = [s for s in spans if view.words[s.start].start not in taken]
     found = [toponym_at(view, (s.start, s.end), probability(s.log_odds), lookup) for s in spans]
     found += [_border(view, border, lookup) for border in borders]
-    found += _elliptic(view, spans, lookup)
+    found += elliptic
     return tuple(sorted(found, key=lambda t: (t.start, t.end)))
 
 
@@ -143,6 +147,8 @@ def _form(view: View, i: int, j: int, lookup: Lookup) -> str:
     names = [c for c in known.candidates if c.match != "demonym"]
     if not (known.demonym or plural or (last.entity == "NORP" and not names)):
         return "name"
+    if known.candidates and known.candidates[0].place.kind in _WATERS and last.entity != "NORP":
+        return "name"  # "the Mediterranean", though the gazetteer has it as an adjective
     if names and last.pos == "PROPN" and last.entity in ("GPE", "LOC"):
         return "name"
     if names and names[0].place.kind == "country" and names[0].match in ("exact", "folded"):
@@ -227,7 +233,7 @@ def _border(view: View, border: BorderSpan, lookup: Lookup) -> Toponym:
 def _elliptic(view: View, spans: list[Scored], lookup: Lookup) -> Iterator[Toponym]:
     """Yield the short name in "North and South Korea"."""
     words = view.words
-    covered = {k for s in spans for k in range(s.start, s.end)}
+    covered = {k for s in spans for k in range(s.start, s.end) if s.end - s.start > 1}
     for span in spans:
         i = span.start
         if i < 2 or words[i].text not in _SHORT_DIRECTIONS or words[i - 1].lower not in ("and", "or"):

@@ -32,7 +32,7 @@ from dashboard.security import OriginError
 from dashboard.state import State
 from dashboard.style import GLYPHS, INKS
 from dashboard.takeaway import frame as framing
-from dashboard.takeaway import making, menu, offline, pen
+from dashboard.takeaway import making, menu, offline, pen, sheet
 from dashboard.takeaway import picture as painting
 from dashboard.takeaway.dressing import dress, hatch
 from dashboard.takeaway.ground import ground_of, read_layer
@@ -331,6 +331,15 @@ def test_the_note_says_what_was_chosen(store: Store) -> None:
     assert note.startswith("1 of 9 claims · ")
     for words in ("Russia", "Zone", "published 2019-01-23"):
         assert words in note
+
+
+def test_a_page_counts_the_quotes_that_it_has_no_room_for() -> None:
+    texts = [f"“quote number {n}” – says the speaker, asserted" for n in range(40)]
+    with pen.drawing():
+        lines = sheet._few_lines(texts, 400, 6, "more quotes", 2000)
+        assert sheet._few_lines(texts[:2], 400, 6, "more quotes") == texts[:2]
+    assert len(lines) == 6
+    assert "1,995 more" in lines[-1]
 
 
 def test_chosen_claims_are_quoted_first(store: Store) -> None:

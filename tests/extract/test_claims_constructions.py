@@ -126,3 +126,48 @@ def test_labels_are_short() -> None:
     text = "The newly formed Popular Committees of the Northern Highlands militia seized Djibo."
     for claim in claims(text):
         assert all(0 < len(a.label) <= 22 for a in claim.actors)
+
+
+# what is taken, held, left, hit, guarded, zoned, agreed, claimed or disputed: one general construction each
+READ = [
+    ("Rebel fighters overran the army garrison in Nyala.", "advance_capture", "Nyala"),
+    ("The militia fought its way into the centre of Benghazi.", "advance_capture", "Benghazi"),
+    ("Government soldiers won back the town of Goma from the rebels.", "advance_capture", "Goma"),
+    ("Rebel columns are heading for Bukavu.", "advance_capture", "Bukavu"),
+    ("The rebels are on the outskirts of Goma.", "advance_capture", "Goma"),
+    ("Federal troops are in full control of Mekelle.", "control", "Mekelle"),
+    ("A settlement would leave Russia in control of a fifth of Ukraine.", "control", "Ukraine"),
+    ("India hit sites in Pakistan and Pakistan-administered Kashmir.", "control", "Kashmir"),
+    ("American troops will be out of Afghanistan by August.", "withdrawal", "Afghanistan"),
+    ("The junta's soldiers cut the road between Goma and Bukavu.", "attack_fighting", "Goma"),
+    ("Fierce fighting raged in the streets of Aleppo.", "attack_fighting", "Aleppo"),
+    ("The separatists opened a second front in Abkhazia.", "attack_fighting", "Abkhazia"),
+    ("Eritrean soldiers have been seen in Adigrat.", "deploy", "Adigrat"),
+    ("The envoy noted the presence of foreign fighters in southern Libya.", "deploy", "Libya"),
+    ("Russia closed the airspace over the Kerch Strait.", "zone", "Kerch Strait"),
+    ("Two exclusion zones were declared around the port of Odesa.", "zone", "Odesa"),
+    ("Ethiopia and the TPLF signed a cessation of hostilities in Pretoria.", "agreement", "Ethiopia"),
+    ("India and Pakistan have agreed to an immediate ceasefire.", "agreement", "Pakistan"),
+    ("Beirut says the Shebaa Farms are Lebanese.", "claim_sovereignty", "Shebaa Farms"),
+    ("Beijing reiterated that the Spratly Islands are Chinese territory.", "claim_sovereignty", "Spratly"),
+    ("The boundary between Sudan and South Sudan remains undemarcated.", "dispute_border", "South Sudan"),
+    ("The status of Western Sahara remains unresolved.", "dispute_border", "Western Sahara"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "place"), READ)
+def test_a_general_construction_is_read_with_its_place(text: str, kind: str, place: str) -> None:
+    found = [c for c in claims(text) if c.type == kind]
+    assert found, [(c.type, c.quote) for c in claims(text)]
+    assert any(place in " ".join((*c.target_places, c.target or "", str(c.geometry))) for c in found)
+
+
+def test_a_name_beside_a_trigger_is_a_place_of_a_country_spoken_of() -> None:
+    text = "The army of Burkina Faso fled. Djibo has been encircled by the rebels for two years."
+    assert any(c.type == "attack_fighting" and "Djibo" in c.target_places for c in claims(text))
+    assert claims("A law firm of Burkina Faso hired Djibo for two years.") == ()
+
+
+def test_a_claim_without_a_place_takes_the_ground_that_the_text_speaks_of() -> None:
+    text = "M23 rebels entered Goma at dawn. The town's defenders retreated."
+    assert any(c.type == "withdrawal" and c.target_places == ("Goma",) for c in claims(text))

@@ -186,7 +186,8 @@ def test_confidence_rises_with_both_probabilities() -> None:
     )
     assert 0 < unsure_name < sure < 1
     assert 0 < unsure_place < sure
-    assert combined(1.0, 1.0, table) < 1 and combined(0.0, 0.0, table) > 0
+    assert combined(1.0, 1.0, table) < 1
+    assert combined(0.0, 0.0, table) > 0
 
 
 @pytest.mark.parametrize(
@@ -200,4 +201,5 @@ def test_confidence_rises_with_both_probabilities() -> None:
 )
 def test_namesakes_of_news(resolve: Resolve, text: str, name: str, place_id: str) -> None:
     [place] = [r.place for r in resolve(text) if r.toponym.text == name]
-    assert place is not None and place.id == place_id
+    assert place is not None
+    assert place.id == place_id

@@ -48,7 +48,9 @@ from geodata.recipes import Offset, from_json, recipe_id
 
 SCHEMAS = {
     name: Draft202012Validator(
-        json.loads((Path(__file__).parents[2] / "extract/schemas" / f"{name}.json").read_text(encoding="utf-8"))
+        json.loads(
+            (Path(__file__).parents[2] / "extract" / "schemas" / f"{name}.json").read_text(encoding="utf-8")
+        )
     )
     for name in ("places", "locate", "extract")
 }

@@ -24,6 +24,7 @@ from extract.claims.syntax import (
     up,
 )
 from extract.claims.triggers import NOUNS, VERBS, Sense
+from extract.claims.triggers.phrases import CONTROL_NOUNS
 from extract.claims.triggers.verbs import BLASTS, BOMBS, FLYING
 from extract.claims.words import words
 
@@ -298,6 +299,8 @@ def _object_fits(
             or o.lower_ in _SHIPPING
             for o in objects
         )
+    if wanted == "ground or hold":
+        return any(grounds.is_ground(o) or o.lower_ in CONTROL_NOUNS for o in objects)
     if wanted == "to ground":
         return not objects and any(n in sense.ground and grounds.is_ground(h) for n, h in prepositions(verb))
     if wanted == "combat subject":

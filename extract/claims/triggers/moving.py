@@ -264,7 +264,7 @@ MOVING = table(
     ("flee", Sense(type="withdrawal", ground=("obj", "from"), needs_actor=True)),
     (
         "hand surrender yield",
-        Sense(type="withdrawal", ground=("obj", "of", "over"), object="", needs_actor=True, loose=True),
+        Sense(type="withdrawal", ground=("obj", "of", "over"), object="ground or hold", needs_actor=True),
     ),
     (
         "return give turn hand sign",
@@ -300,7 +300,13 @@ MOVING = table(
     ),
     (
         "surrender capitulate",
-        Sense(type="withdrawal", ground=("at", "in", "near"), needs_actor=True, loose=True),
+        Sense(
+            type="withdrawal",
+            ground=("at", "in", "near"),
+            needs_actor=True,
+            object="ground or none",
+            loose=True,
+        ),
     ),
     # --- holding ------------------------------------------------------------------------
     (
