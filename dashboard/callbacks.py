@@ -18,7 +18,7 @@ from dashboard.choice import read_choice
 from dashboard.layout import TEXTS, document_options
 from dashboard.looks import layer_switches, legend
 from dashboard.overlays import Grounds
-from dashboard.pictures import add_scenes, remembered_pictures
+from dashboard.pictures import add_scenes
 from dashboard.state import PARTS, from_json, from_query, to_json, to_query
 from dashboard.timeline import timeline
 from dashboard.view import View, missing_words, remembered_views
@@ -37,8 +37,7 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
     """Register all callbacks of the app; `grounds` reads the maps to compare with."""
     maps = grounds or Grounds(store)
     view_of = remembered_views(store, atlas)
-    drawn_of = remembered_pictures(view_of)
-    scenes = add_scenes(app.server, drawn_of, app.config.routes_pathname_prefix)
+    scenes, drawn_of = add_scenes(app.server, view_of, app.config.routes_pathname_prefix)
 
     @app.callback(Output("opened", "data"), Input("address", "search"))
     def open_address(search: str | None) -> Any:
@@ -96,7 +95,7 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
     )
     @in_language
     def show_evidence(which: Any, chosen: Any, beside: Any, shown: str | None) -> Any:
-        if which is None or chosen is None or beside is None:
+        if which is None or chosen is None:
             return no_update, no_update, no_update
         view = view_of(from_json(which))
         compared = maps.chosen(from_json(beside).overlays)

@@ -1,4 +1,4 @@
-"""The command line: ``claimatlas map|ingest|extract|places|locate|geocode|serve|export|validate|data``.
+"""The command line: ``claimatlas map|serve|ingest|import|extract|places|locate|geocode|export|…``.
 
 This module only reads arguments and prints errors; it imports nothing heavy, so that
 ``claimatlas --help`` answers at once. The work is in `dashboard.commands`.
@@ -62,6 +62,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_map(commands)
     _add_serve(commands)
     _add_ingest(commands)
+    _add_import(commands)
     _add_extract(commands)
     _add_places(commands)
     _add_locate(commands)
@@ -133,6 +134,29 @@ def _add_ingest(commands: Commands) -> None:
         "--manifest", type=Path, metavar="FILE", help="JSON: files with title, date, url, publisher"
     )
     p.add_argument("--failures", action="store_true", help="only list what could not be read, and why")
+    _store_option(p)
+
+
+def _add_import(commands: Commands) -> None:
+    p = _add(
+        commands,
+        "import",
+        "keep somebody's map in the store, to be shown beneath the claims and compared with them",
+        'claimatlas import control.geojson --name "Control, March" --source "Example Institute" '
+        "--date 2019-03-01\n  claimatlas import --list",
+    )
+    p.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="GeoJSON, GPKG, KML, KMZ, shapefile, or one zipped"
+    )
+    p.add_argument("--name", metavar="NAME", help="what to call it")
+    p.add_argument("--source", metavar="WORDS", help="who made it; shown wherever the map is")
+    p.add_argument("--licence", default="", metavar="WORDS", help="its licence or terms")
+    p.add_argument("--date", metavar="DATE", help="the day whose state it shows")
+    p.add_argument("--layer", default="", metavar="LAYER", help="which layer, where the file has several")
+    p.add_argument("--title", default="", metavar="FIELD", help="the attribute that names a shape")
+    p.add_argument("--category", default="", metavar="FIELD", help="the attribute that tells its kind")
+    p.add_argument("--list", action="store_true", dest="listed", help="only list the maps in the store")
+    p.add_argument("--remove", metavar="NAME", help="take the map of this name away")
     _store_option(p)
 
 

@@ -13,7 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from dashboard.commands_data import data
-from dashboard.commands_store import export, ingest, validate
+from dashboard.commands_store import export, import_map, ingest, validate
 from dashboard.printing import print_claims, print_located, print_places
 from dashboard.progress import step
 from dashboard.resources import open_atlas, open_reader, printable, supported
@@ -208,6 +208,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "map": show_map,
     "serve": serve,
     "ingest": ingest,
+    "import": import_map,
     "extract": extract,
     "places": places,
     "locate": locate,

@@ -46,6 +46,8 @@ def export_view(args: argparse.Namespace) -> int:
             raise DocumentError(
                 f"{str(args.output)!r} cannot be written ({why}); give another file"
             ) from error
+    if state.overlays:
+        print("the maps to compare with are left out: they are not ours to give", file=sys.stderr)
     print(
         f"{len(view.claims)} claims, {len(made.content) / 1e6:.1f} MB written to {args.output or 'stdout'}",
         file=sys.stderr,

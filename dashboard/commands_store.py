@@ -61,6 +61,45 @@ def ingest(args: argparse.Namespace) -> int:
     return 1 if counts["failed"] else 0
 
 
+def import_map(args: argparse.Namespace) -> int:
+    """Keep somebody's map in the store, list those that are there, or take one away."""
+    from extract.ingest.layers import import_layer
+    from extract.published import parse_date
+    from extract.store import open_store
+
+    if sum((args.file is not None, args.listed, args.remove is not None)) != 1:
+        raise DocumentError("name one FILE to import, or ask for --list or --remove NAME")
+    if args.file is not None and not (args.name and args.source):
+        raise DocumentError("say what the map is called and who made it: --name NAME --source WORDS")
+    with closing(open_store(args.store)) as store:
+        if args.listed:
+            for overlay in store.overlays():
+                day = overlay.dated.isoformat() if overlay.dated else ""
+                words = (overlay.name, overlay.source, day, overlay.licence, f"{overlay.features} shapes")
+                print("\t".join(printable(w).replace("\t", " ") for w in words))
+            return 0
+        if args.remove is not None:
+            print(f"taken away: {printable(store.remove_overlay(args.remove))}", file=sys.stderr)
+            return 0
+        with step("reading the map"):
+            overlay = import_layer(
+                store,
+                args.file,
+                name=args.name,
+                made_by=args.source,
+                licence=args.licence,
+                dated=parse_date(args.date) if args.date else None,
+                layer=args.layer,
+                title_field=args.title,
+                category_field=args.category,
+            )
+    for note in overlay.notes:
+        print(printable(note), file=sys.stderr)
+    kinds = ", ".join(printable(c) or "(none)" for c in overlay.categories)
+    print(f"{printable(overlay.name)}: {overlay.features} shapes; categories: {kinds}", file=sys.stderr)
+    return 0
+
+
 def export(args: argparse.Namespace) -> int:
     """Write the claims of the store for other programs."""
     from dashboard.palette import colours_for

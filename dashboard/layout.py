@@ -215,11 +215,11 @@ def _map(worldview: str) -> Any:
                         [
                             html.Summary(TEXTS["legend"], **worded("layout.legend")),
                             html.Div(id="legend", className="legend"),
-                            html.Div(id="overlay-legend", className="overlay-legend"),
                         ],
                         open=True,
                         className="legend-box",
                     ),
+                    html.Div(id="overlay-legend", className="overlay-legend"),
                     disclaimer(worldview),
                 ],
                 className="foot",

@@ -110,7 +110,7 @@ def for_display(geometry: BaseGeometry, detail_deg: float = 0.0005, most: int = 
         many = shapely.get_num_coordinates(shown) / most
         if many <= 1:
             break
-        tolerance *= max(2.0, min(many, 16.0))
+        tolerance *= 1.5 if many < 1.6 else 2.0 if many < 4 else 4.0
     with np.errstate(all="ignore"):  # GEOS flags denormal numbers; what counts is looked at below
         rounded = shapely.set_precision(shown, GRID_DEG)
     for candidate in (rounded, shown):

@@ -318,7 +318,8 @@ PARTS: dict[str, tuple[str, ...]] = {
 """Stores of the page that hold some fields only: a callback on one runs when one of these changes.
 
 ``which``: the claims that are shown. ``whichever``: the same without the days, for the time line.
-``chosen``: the claims in the panel. ``overlays``: the maps beneath them. ``table``, ``charts``: all that these show, and the view.
+``chosen``: the claims in the panel. ``overlays``: the maps beneath them. ``table``,
+``charts``: all that these show, and the view.
 A callback turns their data into a `State` by `from_json`.
 """
 

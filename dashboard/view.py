@@ -30,7 +30,7 @@ from geodata.footprint import Footprint
 from geodata.recipes import Recipe, recipe_id
 from geodata.worldviews import WORLDVIEWS
 
-MOST_PLACES = 400  # dots and names; more hide each other
+MOST_PLACES = 200  # dots and names; more hide each other
 MOST_ASIDE = 100  # more lines are not read, and cost the browser seconds; their number is told
 WORDS = words("view", {
     "new": "new",

@@ -399,5 +399,5 @@
     document.dispatchEvent(new CustomEvent("claimatlas:choose", { detail }));
   };
 
-  Object.assign(window.claimatlas, { Atlas, choose });
+  Object.assign(window.claimatlas, { Atlas, choose, unpackGeometry });
 })();

@@ -12,6 +12,7 @@
   const CELL = 64; // pixels of the grid, fixed to the ground, by which neighbours are counted together
   const [EDGE, NEAR] = [0.25, 9]; // how far beyond the view is drawn, in views; how near a click must be, in pixels
   const MOST_FILLS = 2;
+  const MOST_FINER = 80; // shapes in one question, as in dashboard/pictures.py
   const WORLD = 256;
   const TAU = 2 * Math.PI;
 
@@ -162,13 +163,34 @@
     bring(live) {
       const { atlas } = this;
       const [wanted, there] = [new Set(live), new Set(atlas.live)];
-      const lowest = live.reduce((rank, stack) => (there.has(stack) ? rank : Math.min(rank, stack.rank)), Infinity);
-      const stay = (stack) => wanted.has(stack) && stack.rank < lowest;
+      const lowest = live.reduce((rank, stack) => (there.has(stack) && !(this.again && this.again.has(stack)) ? rank : Math.min(rank, stack.rank)), Infinity);
+      const stay = (stack) => wanted.has(stack) && stack.rank < lowest && !(this.again && this.again.has(stack));
       atlas.live.filter((stack) => !stay(stack)).forEach((stack) => atlas.dropStack(stack));
       const fresh = live.filter((stack) => !(there.has(stack) && stay(stack)));
+      this.again = null;
       atlas.live = live;
       fresh.forEach((stack) => { atlas.addStack(stack); atlas.addHit(stack); atlas.glow(stack); });
       live.forEach((stack) => atlas.admit(stack));
+      this.refine(live.filter((stack) => !stack.fine));
+    }
+
+    /** Shapes of a crowd come coarse; those that are looked at one by one are asked for as fine as any. */
+    refine(stacks) {
+      const { scene } = this.atlas;
+      const coarse = stacks.filter((stack) => stack.geometry.type !== "Point").slice(0, MOST_FINER);
+      if (!scene.outlines || !coarse.length) return;
+      coarse.forEach((stack) => { stack.fine = true; });
+      const address = `${scene.outlines}${scene.outlines.endsWith("?") ? "" : "&"}cut=${scene.cut}&ids=${coarse.map((s) => s.id).join()}`;
+      fetch(address).then((answer) => (answer.ok ? answer.json() : {})).then((found) => {
+        if (this.atlas.crowd !== this) return;
+        coarse.filter((stack) => found[stack.id]).forEach((stack) => {
+          stack.geometry = window.claimatlas.unpackGeometry(found[stack.id]);
+          stack.outline = null;
+          Object.assign(this.grounds[stack.rank], this.frame(stack.geometry));
+        });
+        this.again = new Set(coarse);
+        this.atlas.layout();
+      });
     }
 
     // ---------------------------------------------------------------- what is counted together

@@ -7,6 +7,7 @@
   const MODES = [3, 1, 0]; // entries that a stack's label shows, from roomy to bare
   const MOST_LABELS = 60; // more could not be read
   const MOST_TRIED = 160; // and looking for room takes time
+  const IN_A_CROWD = { labels: 30, tried: 60, far: { 3: 20, 1: 24, 0: 12 } }; // on the canvas: the discs count, the rest is asked for
   // The cost from which a label of that many entries stands too far away or over too much: then
   // fewer words nearby are better, and in the end none (the shape itself always stays).
   const FAR = { 3: 24, 1: 60, 0: 32 };
@@ -98,7 +99,9 @@
         .filter((stack) => stack.shapes.some((s) => this.shown.has(s.layer)) && view.intersects(this.toBounds(stack.bounds)))
         .map((stack) => [rank(stack), stack]).sort(([a], [b]) => a - b).map(([, stack]) => stack);
       const most = size.x < 520 ? 1 : 3;
-      let room = MOST_LABELS;
+      const many = this.crowd && this.crowd.onCanvas.length > 0;
+      let room = many ? IN_A_CROWD.labels : MOST_LABELS;
+      this.far = many ? IN_A_CROWD.far : FAR;
       const ink = new Ink(size);
       stacks.forEach((stack) => ink.add(dense(this.outlineOf(stack).map((c) => this.map.latLngToContainerPoint(c)), size)));
       if (this.crowd) taken.push(...this.crowd.clusters.map(({ box }) => box));
@@ -109,7 +112,7 @@
         return { x: x + shift - 9, y: y - 9, w: 18, h: 18 };
       };
       signs.forEach((sign) => { sign.box = heavy(sign, sign.shift); });
-      const tried = stacks.slice(0, MOST_TRIED);
+      const tried = stacks.slice(0, many ? IN_A_CROWD.tried : MOST_TRIED);
       this.measure(tried, most);
       tried.forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
       this.showSigns(signs, taken);
@@ -169,7 +172,7 @@
         // and its leader should not pass behind another label. Candidates come cheapest first.
         let best = { total: Infinity };
         for (const c of candidates(spots, w, h, this.plan(stack).depth)) {
-          if (c.cost >= Math.min(best.total, FAR[mode])) break;
+          if (c.cost >= Math.min(best.total, this.far[mode])) break;
           const rect = { x: c.x, y: c.y, w, h };
           if (c.x < 3 || c.y < 10 || c.x + w > size.x - 10 || c.y + h > size.y - 3) continue;
           if (taken.some((t) => overlap(t, rect)) || dots.some((t) => overlap(t, rect, -2))) continue;
@@ -177,7 +180,7 @@
           if (total < best.total) total += 8 * taken.reduce((sum, t) => sum + crosses(c.anchor, { x: c.x + w / 2, y: c.y + h / 2 }, t), 0);
           if (total < best.total) best = { ...c, total };
         }
-        if (best.total > FAR[mode]) continue;
+        if (best.total > this.far[mode]) continue;
         const rect = { x: best.x, y: best.y, w, h };
         taken.push(rect);
         this.fill(box, stack, mode);

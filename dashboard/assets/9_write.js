@@ -5,7 +5,7 @@
 
   const { html } = window.claimatlas;
   const POLL_MS = 700;
-  const KINDS = ["text", "files", "addresses", "feed"];
+  const KINDS = ["text", "files", "addresses", "feed", "layer"];
   let english = {};
   let box = null; // the dialog, made when first opened
   let known = {}; // what the server said of this viewer's rights
@@ -109,6 +109,56 @@
       const feed = field(form, "feed_label", { type: "url", required: "", placeholder: "https://" });
       return () => ({ json: { feed: feed.value } });
     },
+    layer: (form) => {
+      worded("p", "layer_hint", form, "desk-hint-line");
+      const file = field(form, "layer_label", { type: "file", required: "", accept: ".geojson,.json,.gpkg,.kml,.kmz,.zip" });
+      const text = { type: "text", dir: "auto", autocomplete: "off" };
+      const parts = {
+        name: field(form, "layer_name", { ...text, maxlength: "80", required: "" }),
+        source: field(form, "layer_source", { ...text, maxlength: "300", required: "" }),
+        licence: field(form, "layer_licence", { ...text, maxlength: "300" }),
+        date: field(form, "layer_date", { type: "date" }),
+        layer: field(form, "layer_part", { ...text, maxlength: "200" }),
+        category: field(form, "layer_category", { ...text, maxlength: "200" }),
+      };
+      layerList(form);
+      return () => {
+        const body = new FormData();
+        Object.entries(parts).forEach(([key, input]) => body.append(key, input.value));
+        if (file.files[0]) body.append("file", file.files[0]);
+        return { body };
+      };
+    },
+  };
+
+  /** Which maps there are, each to be taken away. */
+  const layerList = async (form) => {
+    form.querySelectorAll(".desk-layers").forEach((old) => old.remove());
+    const list = html("ul", "desk-layers", form);
+    const { layers } = await ask("layers").catch(() => ({ layers: [] }));
+    list.replaceChildren(...layers.map((layer) => {
+      const row = html("li");
+      html("span", "", row, [layer.name, layer.source, layer.dated].filter(Boolean).join(" · ")).dir = "auto";
+      const remove = worded("button", "layer_remove", row, "desk-act");
+      remove.type = "button";
+      remove.addEventListener("click", async () => {
+        try {
+          await ask(`layers/${encodeURIComponent(layer.id)}/remove`, { method: "POST" });
+          window.claimatlas.set((state) => ({ overlays: state.overlays.filter((id) => id !== layer.id) }));
+          window.claimatlas.again();
+          await layerList(form);
+        } catch (error) { tell(error.message, true); }
+      });
+      return row;
+    }));
+  };
+
+  /** A map was imported: say how it was read, and show it. */
+  const layerDone = async (layer, form) => {
+    tell([say("layer_done").replace("{name}", layer.name).replace("{shapes}", layer.features), ...layer.notes].join("; "));
+    window.claimatlas.set((state) => ({ overlays: [...state.overlays, layer.id] }));
+    window.claimatlas.again();
+    await layerList(form);
   };
 
   const choose = (kind) => {
@@ -122,16 +172,18 @@
     });
     const form = html("form", "desk-form", box.body);
     const read = forms[kind](form);
-    const go = worded("button", "read", form, "desk-go");
+    const isLayer = kind === "layer";
+    const go = worded("button", isLayer ? "layer_import" : "read", form, "desk-go");
     go.type = "submit";
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       go.disabled = true;
       try {
-        await ask("add", { method: "POST", ...read() });
+        tell(isLayer ? say("layer_reading") : "");
+        const answer = await ask(isLayer ? "layer" : "add", { method: "POST", ...read() });
         form.reset();
         tell("");
-        await poll();
+        await (isLayer ? layerDone(answer, form) : poll());
       } catch (error) { tell(error.message, true); }
       go.disabled = false;
     });

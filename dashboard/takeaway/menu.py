@@ -13,6 +13,7 @@ from extract.export import EXPORTERS
 TEXTS = words("takeaway", {
     "menu": "Take away",
     "hint": "What you see now: filters, layers and view.",
+    "without": "Maps that you compare with are left out: they are not ours to give.",
     "pictures": "Pictures",
     "png": "PNG picture",
     "pdf": "PDF: map, quotes and sources",
@@ -46,6 +47,7 @@ def controls() -> Any:
             html.Div(
                 [
                     html.P(TEXTS["hint"], className="hint", **worded("takeaway.hint")),
+                    html.P(TEXTS["without"], className="hint", **worded("takeaway.without")),
                     *_group("pictures", [_link(f, f) for f in ("png", "pdf", "svg")]),
                     *_group("pages", [_link("html", "html"), _link("html", "texts", "texts=1")]),
                     *_group("data", data),

@@ -122,7 +122,9 @@ def _surely_meant(toponym: Toponym, candidates: Sequence[Candidate], chances: Fl
     hint = toponym.kind_hint
     agrees = hint is None or candidates[best].place.kind in AGREES.get(hint, ())
     places = [n for n in close if n == best or not _twin(candidates[best].place, candidates[n].place)]
-    alone = len(places) == 1 or chances[best] >= DOMINANT * chances[:-1].sum()
+    # A town and the province of its name share their chances: together they are one meaning.
+    twins = [n for n, c in enumerate(candidates) if n == best or _twin(candidates[best].place, c.place)]
+    alone = len(places) == 1 or sum(chances[n] for n in twins) >= DOMINANT * chances[:-1].sum()
     if not agrees:
         return 0.0
     if type_word(toponym) is not None:

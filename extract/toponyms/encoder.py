@@ -24,7 +24,7 @@ WEIGHTS = Path(__file__).parent.parent / "data" / "encoder.npz"
 HEADS = 12
 MAX_PIECES = 96  # of a passage: whole sentences, as many as fit
 MAX_WORD_PIECES = 12
-PASSAGES = 24  # read at a time, so that memory stays bounded
+PASSAGES = 6  # read at a time, so that memory stays bounded
 _BEGIN, _END, _UNKNOWN = 101, 102, 100  # [CLS], [SEP], [UNK] of the vocabulary
 _EPSILON = 1e-12
 
@@ -212,7 +212,7 @@ def open_encoder(path: Path = WEIGHTS) -> Encoder:
 
     try:
         with np.load(path, allow_pickle=False) as data:
-            return _from_arrays(dict(data))
+            return _from_arrays(data)
     except (OSError, ValueError, KeyError) as error:
         raise DataError(
             f"the encoder's weights in {path} cannot be read ({error}); install claimatlas again"
