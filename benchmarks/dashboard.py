@@ -9,7 +9,7 @@ claims of 1,000 documents) is kept in a temporary folder. Needs Playwright and a
 (``CHROMIUM=PATH``).
 """
 
-# ruff: noqa: E402
+# ruff: noqa: E402, E501
 
 from __future__ import annotations
 
@@ -86,17 +86,23 @@ def main() -> None:
                 with serving(kind, folder) as (url, pid):
                     found[kind] = ours(browser, url)
                     found[kind]["server_mb"] = peak_mb(pid)
+                    tell(kind, found[kind])
                     if kind == "many" and "points" in parts:
                         found["points"] = points(browser, url)
+                        tell("points", found["points"])
         if "peer" in parts:
             with serving("peer", folder) as (url, _):
                 found["peer"] = peer(browser, url)
+                tell("peer", found["peer"])
         browser.close()
-    for name, row in found.items():
-        print(f"{name:7}", "  ".join(f"{key} {value:,.2f}" for key, value in row.items()), flush=True)
     if "peer" in found and "many" in found:
         for key in ("first_s", "base_ms", "pan_fps"):
             print(f"ratio {key}: {found['many'][key] / found['peer'][key]:.3f}")
+
+
+def tell(name: str, row: dict[str, float]) -> None:
+    """Print one line of the table."""
+    print(f"{name:7}", "  ".join(f"{key} {value:,.2f}" for key, value in row.items()), flush=True)
 
 
 def prepare(folder: Path) -> None:
@@ -114,7 +120,15 @@ def serving(kind: str, folder: Path) -> Iterator[tuple[str, int]]:
     """A server in a process of its own; ends with the block."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, str(Path(__file__).resolve()), "--store", str(folder), "--serve", kind, str(port)]
+    command = [
+        sys.executable,
+        str(Path(__file__).resolve()),
+        "--store",
+        str(folder),
+        "--serve",
+        kind,
+        str(port),
+    ]
     process = subprocess.Popen(command)
     url = f"http://127.0.0.1:{port}/"
     try:
@@ -242,7 +256,9 @@ def points(browser: Any, url: str) -> dict[str, float]:
           return settled(() => a.draw({ ...a.scene, stacks, contested: [], unpacked: true }, [...a.shown])); }"""
     )
     row = {"draw_ms": drew[0]}
-    zoomed = page.evaluate("settled(() => claimatlas.maps.get('map').map.setView([20, 20], 5, { animate: false }))")
+    zoomed = page.evaluate(
+        "settled(() => claimatlas.maps.get('map').map.setView([20, 20], 5, { animate: false }))"
+    )
     row["zoom_ms"] = zoomed[0]
     row["pan_fps"] = pan(page)
     page.close()
@@ -251,10 +267,8 @@ def points(browser: Any, url: str) -> dict[str, float]:
 
 def peer_data(folder: Path) -> dict[str, Any]:
     """The claims' shapes and the base polygons as GeoJSON, simplified as ours are."""
-    import shapely
     from shapely.geometry import mapping
 
-    import geodata
     from dashboard.scene import detail_for
     from dashboard.shapes import for_display
     from extract.store import open_store
@@ -268,7 +282,7 @@ def peer_data(folder: Path) -> dict[str, Any]:
     detail_deg, most = detail_for(len(shapes), 0.0005)
     rows = [(key, for_display(f.geometry, detail_deg, most)) for key, f in shapes.items()]
     areas = [(key, g) for key, g in rows if g.geom_type.endswith("Polygon")]
-    base = [(f"b{n}", g) for n, g in enumerate(base_polygons())]
+    base = [(f"b{n}", g) for n, g in enumerate(base_polygons(atlas))]
     return {
         name: {
             "type": "FeatureCollection",
@@ -280,16 +294,18 @@ def peer_data(folder: Path) -> dict[str, Any]:
     }
 
 
-def base_polygons() -> list[Any]:
+def base_polygons(atlas: Any) -> list[Any]:
     """About 4,600 provinces, coarse."""
-    import geopandas
+    import pyarrow.parquet
     import shapely
 
     import geodata
 
-    table = geopandas.read_parquet(Path(geodata.__file__).parent / "data" / "areas.parquet")
-    found = table.geometry[table.geometry.geom_type.str.endswith("Polygon")]
-    return list(shapely.simplify(found.to_numpy(), 0.02))[:4600]
+    table = pyarrow.parquet.read_table(
+        Path(geodata.__file__).parent / "data" / "areas.parquet", columns=["id", "kind"]
+    )
+    ids = [r["id"] for r in table.to_pylist() if r["kind"] == "admin"][:4600]
+    return list(shapely.simplify([atlas.area(key).geometry for key in ids], 0.02))
 
 
 def peer_app(folder: Path) -> Any:
@@ -318,7 +334,10 @@ def peer_app(folder: Path) -> Any:
     style = {"version": 8, "sources": {}, "layers": [{"id": "sea", "type": "background"}]}
     figure = {
         "data": [trace("base", 0.3), trace("claims", 0.6)],
-        "layout": {"map": {"style": style, "center": {"lon": 25, "lat": 30}, "zoom": 1.5}, "margin": dict.fromkeys("lrtb", 0)},
+        "layout": {
+            "map": {"style": style, "center": {"lon": 25, "lat": 30}, "zoom": 1.5},
+            "margin": dict.fromkeys("lrtb", 0),
+        },
     }
     app.layout = html.Div(
         [

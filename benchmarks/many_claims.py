@@ -5,6 +5,8 @@ drawn with the chances of Zipf's law. All types, statuses, speakers and kinds of
 same seed and gazetteer give the same store.
 """
 
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import random
@@ -127,7 +129,10 @@ def _actors(atlas: Atlas) -> list[Actor]:
 
 
 def _document(
-    number: int, told: Sequence[tuple[Place, Recipe, Footprint]], actors: Sequence[Actor], chance: random.Random
+    number: int,
+    told: Sequence[tuple[Place, Recipe, Footprint]],
+    actors: Sequence[Actor],
+    chance: random.Random,
 ) -> Extraction:
     """One article: a sentence for each ground, with its claim, its place and its speaker."""
     published = NEWEST - timedelta(days=chance.randrange(1600))

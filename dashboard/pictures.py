@@ -24,7 +24,6 @@ from dashboard.view import View, picture_of
 from dashboard.wire import pack, to_json
 from dashboard.words import speaking
 
-
 MOST_FINER = 80  # shapes in one answer
 
 

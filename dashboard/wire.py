@@ -6,7 +6,7 @@ whole steps from vertex to vertex, about a fifth of GeoJSON's size; `assets/3_at
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -86,7 +86,7 @@ def to_json(scene: Scene) -> dict[str, Any]:
                 "geometry": pack(stack.geometry),
                 "shapes": shapes[stack.id],
                 "claims": list(stack.claims),
-                "labels": [_label(label) for label in stack.labels],
+                "labels": _labels(stack.labels, [shape["id"] for shape in shapes[stack.id]]),
                 "anchors": [
                     [lon, lat, room]
                     for (lon, lat), room in zip(stack.anchors, stack.clearance_deg, strict=True)
@@ -122,15 +122,7 @@ def _shape(shape: Shape, styles: dict[Style, int]) -> dict[str, Any]:
     }
 
 
-def _label(label: Label) -> dict[str, Any]:
-    return {
-        "shape": label.shape,
-        "layer": label.layer,
-        "glyph": label.glyph,
-        "colour": label.colour,
-        "title": label.title,
-        "note": label.note,
-        "crossed": label.crossed,
-        "status": label.status,
-        "priority": label.priority,
-    }
+def _labels(labels: Sequence[Label], shapes: Sequence[str]) -> list[list[Any]]:
+    """Words and rank of each label, and the number of its shape, which knows its colour and mark."""
+    at = {key: n for n, key in enumerate(shapes)}
+    return [[at[x.shape], x.title, x.note, x.status, x.priority] for x in labels]

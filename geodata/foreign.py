@@ -49,11 +49,11 @@ def to_lonlat(
     ForeignError
         If there is no coordinate system and the numbers are no degrees, or they are nowhere on earth.
     """
-    notes = []
-    system = _system(crs)
-    bounds = shapely.total_bounds(shapes)
+    bounds = shapely.total_bounds(shapes) if len(shapes) else np.full(4, np.nan)
     if np.all(np.isnan(bounds)):
         return [None] * len(shapes), ()
+    notes = []
+    system = _system(crs)
     if system is None:
         if np.any(np.abs(bounds[[0, 2]]) > 360) or np.any(np.abs(bounds[[1, 3]]) > 90):
             raise ForeignError(

@@ -29,7 +29,11 @@
     const whole = (thing) => { if (thing.geometry.runs) thing.geometry = unpackGeometry(thing.geometry); };
     scene.stacks.forEach((stack) => {
       whole(stack);
-      stack.shapes.forEach((shape) => { if (typeof shape.style === "number") shape.style = scene.styles[shape.style]; });
+      stack.shapes.forEach((shape) => { shape.style = scene.styles[shape.style]; });
+      stack.labels = stack.labels.map(([at, title, note, status, priority]) => {
+        const { id, layer, style: { glyph, colour, crossed } } = stack.shapes[at];
+        return { shape: id, layer, glyph, colour, crossed, title, note, status, priority };
+      });
     });
     scene.contested.forEach(whole);
     scene.unpacked = true;

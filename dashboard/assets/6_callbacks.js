@@ -61,6 +61,48 @@
     read();
   });
 
+  // ---------------------------------------------------------------- scenes
+
+  let wanted = 0; // scenes asked for: an answer that comes after a newer question is not drawn
+  let early = null; // what was asked for before Dash's renderer came round to it
+  let crowded = false; // whether this store has more than Dash's renderer passes on quickly
+  const held = []; // scenes that came before the state
+
+  const put = (scene) => {
+    if (!window.claimatlas.state || !window.claimatlas.state()) { held.push(scene); return; }
+    whenMap((a) => {
+      const state = window.claimatlas.state();
+      a.draw(scene, state.layers);
+      a.select(looked(state));
+      afterMap();
+      document.dispatchEvent(new CustomEvent("claimatlas:drawn"));
+    });
+  };
+
+  const get = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+
+  /** Draw a scene of Dash's: as it is, or from the address where a crowd's is. */
+  const load = (scene) => {
+    const mine = ++wanted;
+    if (scene.url) get(scene.url).then((found) => { if (found && mine === wanted) put(found); });
+    else put(scene);
+  };
+
+  /** Ask for the picture as soon as the state is known: with a crowd, Dash's renderer needs seconds for the rest
+      of the page first. What is not a crowd at the start comes with the page. */
+  const ask = (query) => {
+    const mine = ++wanted;
+    const asked = { mine, drawn: false, answer: get(`scene.json?${query}`) };
+    early = asked;
+    asked.answer.then((found) => {
+      if (!found || mine !== wanted) return;
+      crowded = crowded || Boolean(found.outlines);
+      if (!crowded) return;
+      asked.drawn = true;
+      put(found);
+    });
+  };
+
   // ---------------------------------------------------------------- following the state
 
   const showLayers = (layers) => {
@@ -86,6 +128,7 @@
   };
 
   const follow = (state, before) => {
+    if (!before) held.splice(0).forEach((scene) => put(scene));
     const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
     Object.assign(document.body.dataset, { view: state.view, theme: state.theme, embed: String(state.embed), language: state.language });
     if (fresh("layers")) showLayers(state.layers);
@@ -174,15 +217,6 @@
 
   const none = () => window.dash_clientside.no_update;
 
-  let wanted = 0; // scenes asked for: an answer that comes after a newer question is not drawn
-  const put = (scene) => whenMap((a) => {
-    const state = window.claimatlas.state();
-    a.draw(scene, state.layers);
-    a.select(looked(state));
-    afterMap();
-    document.dispatchEvent(new CustomEvent("claimatlas:drawn"));
-  });
-
   const clientside = {
     base: (urls) => {
       whenMap((a) => { a.base = a.base || new BaseMap(a, urls || {}); });
@@ -190,9 +224,10 @@
     },
     draw: (scene) => {
       if (!scene) return none();
-      const mine = ++wanted;
-      if (!scene.url) put(scene);
-      else fetch(scene.url).then((answer) => (answer.ok ? answer.json() : null)).then((found) => { if (found && mine === wanted) put(found); });
+      const before = early;
+      early = null;
+      if (before) before.answer.then((found) => { if (before.mine === wanted && !(before.drawn && found.query === scene.query)) load(scene); });
+      else load(scene);
       return none();
     },
     legend: () => {
@@ -221,6 +256,11 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas: clientside });
   Object.assign(window.claimatlas, { maps, whenMap });
+  const foresee = (state, before) => {
+    if (crowded && window.claimatlas.table().parts.which.some((key) => !same(before[key], state[key]))) ask(window.claimatlas.query());
+  };
+  window.claimatlas.foresee = foresee;
+  ask(window.location.search.replace(/^\?/, ""));
   document.addEventListener("claimatlas:state", () => window.claimatlas.follow(follow), { once: true });
 
   L.Map.addInitHook(function () {

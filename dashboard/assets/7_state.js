@@ -76,6 +76,7 @@
     const [before, next] = [now, changed(now, patch)];
     if (same(next, before)) return;
     now = next;
+    if (window.claimatlas.foresee) window.claimatlas.foresee(now, before); // Dash's renderer takes its time
     window.dash_clientside.set_props("state", { data: now });
     react(before);
   };

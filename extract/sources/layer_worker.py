@@ -75,6 +75,8 @@ def open_file(folder: Path, suffix: str, wanted: str) -> tuple[Path, str]:
 def sniff(begin: bytes) -> str:
     """Return the suffix that belongs to a file by its first bytes, whatever its name says."""
     if begin.startswith(b"SQLite format 3\0"):
+        if not begin[68:72].startswith(b"GP"):  # its application id (OGC 12-128r19, 1.1.1.1.1)
+            raise RefusedError(f"is a database and no GeoPackage; {KINDS}")
         return ".gpkg"
     if begin.startswith(b"\x00\x00\x27\x0a"):
         raise RefusedError("is a part of a shapefile only; zip its .shp, .shx, .dbf and .prj together")
