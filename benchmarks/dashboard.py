@@ -383,7 +383,7 @@ def peer(browser: Any, url: str) -> dict[str, float]:
               const tell = () => setTimeout(() => done([performance.now() - began, window.longest]), 0);
               g.once("plotly_afterplot", () => {
                 const map = g._fullLayout.map._subplot.map;
-                map.once("idle", tell);
+                map.once("render", tell); // "idle" does not come where each frame takes seconds
                 map.triggerRepaint();
               });
               document.getElementById("switch").click();

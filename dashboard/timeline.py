@@ -150,7 +150,7 @@ def time_controls() -> list[Any]:
         className="time-grip",
         role="separator",
         tabIndex=0,
-        **aria(TEXTS["resize"], orientation="horizontal", valuenow="100"),
+        **aria(TEXTS["resize"], orientation="horizontal", valuenow="116"),
         **worded("", label="timeline.resize"),
     )
     fold = html.Button(TEXTS["title"], id="time-fold", className="fold", **worded("timeline.title"))
