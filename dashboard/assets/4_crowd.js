@@ -7,7 +7,7 @@
   const { svg, html, ink, paper, black } = window.claimatlas;
 
   const FROM = 250; // grounds in a scene from which it is a crowd
-  const MOST_SVG = 60; // grounds in view that are drawn as SVG: more take over 100 ms (benchmarks/dashboard.py)
+  const MOST_SVG = 60; // grounds in view that are drawn as SVG; a chosen number, not swept yet
   const SMALL = 18; // pixels: what is smaller may be counted with its neighbours
   const CELL = 64; // pixels of the grid, fixed to the ground, by which neighbours are counted together
   const [EDGE, NEAR] = [0.25, 9]; // how far beyond the view is drawn, in views; how near a click must be, in pixels
