@@ -17,9 +17,9 @@ from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, request
 
+from extract.export.geojson import to_feature
 from extract.export.rows import Contents, claim_row, undrawn
 from extract.store import Selection, Store
-from extract.surfaces import to_geojson
 from extract.values import CLAIM_TYPES, STATUSES, Claim
 from geodata.recipes import recipe_id
 
@@ -234,14 +234,8 @@ def features(store: Store, claims: tuple[Claim, ...], worldview: str) -> list[di
             repeats=links.repeats,
         )
         footprint = shapes.get(recipe_id(claim.recipe))
-        if footprint is None:
-            (row,) = undrawn(contents)
-            geometry = None
-        else:
-            row = claim_row(claim, footprint, contents)
-            row["recipe"] = json.loads(row["recipe"])
-            geometry = to_geojson(footprint.geometry)
-        found.append({"type": "Feature", "id": claim.id, "geometry": geometry, "properties": row})
+        row = next(undrawn(contents)) if footprint is None else claim_row(claim, footprint, contents)
+        found.append(to_feature(row, footprint))
     return found
 
 

@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Any
 
-from flask import Flask, Response, request, session
-from werkzeug.exceptions import HTTPException
+from flask import Flask, request, session
 
-from dashboard.desk.routes import RefusedError, answer_json, refusal
+from dashboard.desk.routes import RefusedError, add_route
 from dashboard.labels import clean
 from extract.ingest.layers import import_layer
 from extract.overlays import Overlay
 from extract.published import parse_date
 from extract.store import Store
-from geodata.errors import ClaimAtlasError
 
 MAX_BYTES = 50_000_000
 _FORM_BYTES = 100_000  # the words beside the file
@@ -77,28 +75,12 @@ def add_layers(server: Flask, store: Store, check: Callable[[], None], prefix: s
         check()
         return {"removed": clean(store.remove_overlay(key[:60]), 100)}
 
-    def route(path: str, method: str, answer: Callable[..., Mapping[str, Any]]) -> None:
-        def view(**names: str) -> Response:
-            request.max_content_length = MAX_BYTES + _FORM_BYTES
-            try:
-                if (request.content_length or 0) > MAX_BYTES + _FORM_BYTES:  # said before a byte is read
-                    raise RefusedError(413, f"more than {MAX_BYTES // 1_000_000} MB; simplify the map")
-                return answer_json(answer(**names), 200)
-            except RefusedError as error:
-                return refusal(error)
-            except ClaimAtlasError as error:
-                return refusal(RefusedError(400, str(error)))
-            except HTTPException as error:
-                return refusal(RefusedError(error.code or 400, str(error.description or error.name)))
-            finally:
-                request.close()  # large uploads lie in temporary files
-
-        name = f"claimatlas_layers_{answer.__name__}"
-        server.add_url_rule(f"{prefix}desk/{path}", name, view, methods=[method])
-
-    route("layers", "GET", layers)
-    route("layer", "POST", layer)
-    route("layers/<key>/remove", "POST", remove_layer)
+    for path, method, answer in (
+        ("layers", "GET", layers),
+        ("layer", "POST", layer),
+        ("layers/<key>/remove", "POST", remove_layer),
+    ):
+        add_route(server, f"{prefix}desk/{path}", method, answer, max_bytes=MAX_BYTES + _FORM_BYTES)
 
 
 _WORDS = ("name", "source", "licence", "date", "layer", "category")

@@ -9,20 +9,19 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, Response, request, session
-from werkzeug.exceptions import HTTPException
+from flask import Flask, session
 
-from dashboard.desk.routes import RefusedError, answer_json, read_body, refusal
+from dashboard.desk.routes import RefusedError, add_route, read_body
 from dashboard.labels import clean
 from extract.reviews import Review, exchange_place
 from extract.store import Selection, Store
 from extract.values import Claim
 from geodata.atlas import Atlas
 from geodata.build import build
-from geodata.errors import ClaimAtlasError
 from geodata.footprint import Footprint
 from geodata.recipes import Drawn, Recipe, recipe_id, refs, to_json
 
@@ -89,11 +88,11 @@ def add_reviewing(
         if not isinstance(changes, dict):
             raise RefusedError(400, "changes must be an object")
         if action == "merge":
-            return _with(base, changes=changes), {}
+            return replace(base, changes=changes), {}
         if action == "delete":
-            return _with(base, document_id=str(given.get("document", ""))[:200]), {}
+            return replace(base, document_id=str(given.get("document", ""))[:200]), {}
         claim = _claim(store, str(given.get("claim", "")))
-        about = _with(
+        about = replace(
             base, document_id=claim.document_id, claim_id=claim.id, type=claim.type, start=claim.start,
             end=claim.end, quote=claim.quote,
         )  # fmt: skip
@@ -107,29 +106,16 @@ def add_reviewing(
             footprints = {recipe_id(recipe): build(recipe, atlas)}
         elif "recipe" in changes:
             raise RefusedError(400, "a shape is corrected by drawing it, or by another place")
-        return _with(about, changes=changes), footprints
+        return replace(about, changes=changes), footprints
 
-    def route(path: str, method: str, answer: Callable[..., Mapping[str, Any]]) -> None:
-        def view(**names: str) -> Response:
-            request.max_content_length = MAX_BYTES
-            try:
-                return answer_json(answer(**names), 200)
-            except RefusedError as error:
-                return refusal(error)
-            except ClaimAtlasError as error:
-                return refusal(RefusedError(400, str(error)))
-            except HTTPException as error:
-                return refusal(RefusedError(error.code or 400, str(error.description or error.name)))
-
-        server.add_url_rule(
-            f"{prefix}desk/{path}", f"claimatlas_review_{answer.__name__}", view, methods=[method]
-        )
-
-    route("claims/<claim_id>", "GET", claim_form)
-    route("reviews", "GET", log)
-    route("orphans", "GET", orphans)
-    route("review", "POST", review)
-    route("undo", "POST", undo)
+    for path, method, answer in (
+        ("claims/<claim_id>", "GET", claim_form),
+        ("reviews", "GET", log),
+        ("orphans", "GET", orphans),
+        ("review", "POST", review),
+        ("undo", "POST", undo),
+    ):
+        add_route(server, f"{prefix}desk/{path}", method, answer, max_bytes=MAX_BYTES)
 
 
 def _who() -> str:
@@ -138,12 +124,6 @@ def _who() -> str:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def _with(review: Review, **fields: Any) -> Review:
-    from dataclasses import replace
-
-    return replace(review, **fields)
 
 
 def _claim(store: Store, claim_id: str) -> Claim:

@@ -23,7 +23,7 @@ from dashboard.desk.rights import OWN_HEADER, SESSION_S, Gate, Rights, is_own, k
 from dashboard.labels import clean
 from extract.published import parse_date
 from extract.sources import MAX_HTML_BYTES
-from geodata.errors import DocumentError
+from geodata.errors import ClaimAtlasError, DocumentError
 
 MAX_FILES = 50
 MAX_BODY_BYTES = 60_000_000
@@ -152,31 +152,40 @@ def add_desk(
             raise RefusedError(404, "there is no such job any more")
         return _job(desk.start(job.name, uploads=job.uploads, addresses=job.addresses, feeds=job.feeds))
 
-    def route(path: str, method: str, answer: Callable[..., Mapping[str, Any]]) -> None:
-        def view(**names: str) -> Response:
-            request.max_content_length = MAX_BODY_BYTES
-            try:
-                if (request.content_length or 0) > MAX_BODY_BYTES:  # said before a byte is read
-                    raise RefusedError(413, f"more than {MAX_BODY_BYTES // 1_000_000} MB at once; add less")
-                return answer_json(answer(**names), 200)
-            except RefusedError as error:
-                return refusal(error)
-            except HTTPException as error:  # a body that is too large or broken
-                return refusal(RefusedError(error.code or 400, str(error.description or error.name)))
-            finally:
-                request.close()  # large uploads lie in temporary files
-
-        server.add_url_rule(
-            f"{prefix}desk/{path}", f"claimatlas_desk_{answer.__name__}", view, methods=[method]
-        )
-
     for path, method, answer in (
         ("me", "GET", me), ("login", "POST", login), ("logout", "POST", logout), ("add", "POST", add),
         ("jobs", "GET", jobs), ("jobs/<job_id>/cancel", "POST", cancel),
         ("jobs/<job_id>/retry", "POST", retry),
     ):  # fmt: skip
-        route(path, method, answer)
+        add_route(server, f"{prefix}desk/{path}", method, answer, max_bytes=MAX_BODY_BYTES)
     return check
+
+
+def add_route(
+    server: Flask, path: str, method: str, answer: Callable[..., Mapping[str, Any]], *, max_bytes: int
+) -> None:
+    """Serve what a function answers as JSON, and what it refuses with its status and reason.
+
+    A body of more than `max_bytes` is refused before a byte is read, and what it left in
+    temporary files is closed.
+    """
+
+    def view(**names: str) -> Response:
+        request.max_content_length = max_bytes
+        try:
+            if (request.content_length or 0) > max_bytes:
+                raise RefusedError(413, f"more than {max_bytes // 1_000_000} MB at once; give less")
+            return answer_json(answer(**names), 200)
+        except RefusedError as error:
+            return refusal(error)
+        except ClaimAtlasError as error:
+            return refusal(RefusedError(400, str(error)))
+        except HTTPException as error:  # a body that is too large or broken
+            return refusal(RefusedError(error.code or 400, str(error.description or error.name)))
+        finally:
+            request.close()
+
+    server.add_url_rule(path, f"claimatlas_desk_{answer.__name__}", view, methods=[method])
 
 
 def refusal(error: RefusedError) -> Response:
