@@ -136,7 +136,7 @@ def write_arrays(arrays: dict[str, Any], path: Path) -> None:
 
 def write_manifest(folder: Path) -> None:
     """Write ``models.json``: size and SHA-256 of each file of weights in a folder, and what made it."""
-    made_by = {"encoder.npz": "benchmarks/pack_encoder.py"}
+    made_by = {"encoder.npz": "benchmarks/pack_encoder.py", "claims.npz": "benchmarks/train_claims.py"}
     files = {
         path.name: {
             "bytes": path.stat().st_size,

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from extract.claims import find_claims
+from extract.claims.learned import read_learned
 from extract.claims.licensed import with_licensed
 from extract.resolution import resolve_toponyms
 from extract.rivals import mark_repeats
-from extract.toponyms import find_toponyms, find_toponyms_fast
+from extract.toponyms import find_toponyms, find_toponyms_fast, read_states
 from extract.values import Claim, Document, Extraction, Issue, NotMapped, Resolution
 from geodata.build import build
 from geodata.errors import ClaimAtlasError
@@ -49,10 +50,10 @@ def extract_document(
 def _extract(document: Document, atlas: Atlas, reader: Reader, propose: Proposer | None) -> Extraction:
     issues: list[Issue] = []
     doc = reader.parse(document.text)
-    resolutions = with_licensed(
-        doc, resolve_toponyms(find_toponyms(doc, atlas.gazetteer), document, atlas), atlas.gazetteer
-    )
-    title = _title_places(document, atlas, reader, issues)
+    states = read_states(doc)
+    toponyms = find_toponyms(doc, atlas.gazetteer, states)
+    resolutions = with_licensed(doc, resolve_toponyms(toponyms, document, atlas), atlas.gazetteer)
+    title = find_title_places(document, atlas, reader, issues)
     claims: tuple[Claim, ...] = ()
     missed: tuple[NotMapped, ...] = ()
     claims, missed = find_claims(
@@ -62,6 +63,7 @@ def _extract(document: Document, atlas: Atlas, reader: Reader, propose: Proposer
         atlas,
         title=title,
         issues=issues,
+        learned=lambda cast, grounds: read_learned(doc, cast, grounds, states),
         propose=partial(propose, document) if propose is not None else None,
     )
     return Extraction(
@@ -126,7 +128,7 @@ def _build_all(
     return footprints, tuple(issues)
 
 
-def _title_places(
+def find_title_places(
     document: Document, atlas: Atlas, reader: Reader, issues: list[Issue]
 ) -> tuple[Resolution, ...]:
     """Return the places of a title that is no part of the text."""

@@ -9,7 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.attribution import Turn, find_issuer, find_source, find_turns, speaker_of_title
+from extract.claims.attribution import (
+    Turn,
+    find_issuer,
+    find_source,
+    find_turns,
+    speaker_of_title,
+)
 from extract.claims.confidence import to_confidence
 from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
@@ -28,6 +34,7 @@ from geodata.recipes import Area, Border, Ref, recipe_id
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from extract.claims.learned import Learned
     from geodata.atlas import Atlas
 
 _RECALLS = {"agreement": {"agreement", "attack_fighting"}}
@@ -80,6 +87,7 @@ def find_claims(
     *,
     title: Iterable[Resolution] = (),
     issues: list[Issue] | None = None,
+    learned: Callable[[Cast, Grounds], Learned] | None = None,
     propose: Callable[[Doc, Cast, Grounds], Iterable[Frame]] | None = None,
 ) -> tuple[tuple[Claim, ...], tuple[NotMapped, ...]]:
     """Return the claims of a document, and those found but not drawn with the reason.
@@ -99,6 +107,8 @@ def find_claims(
         resort for "the city", "the islands".
     issues
         Where a sentence that could not be read is recorded; without it the error is raised.
+    learned
+        Opens the trained reader on this document: it weighs the frames of the rules and adds its own.
     propose
         A second reader of frames beside the rules (a language model), whose finds are read like theirs.
     """
@@ -112,12 +122,16 @@ def find_claims(
     issuer = find_issuer(doc, document.title, cast) or speaker_of_title(document.title, document.publisher)
     times = find_times(document.text, document.published, future=looks_ahead(doc))
     drafts: list[Draft] = []
+    trained = learned(cast, grounds) if learned is not None else None
     for sentence in doc.sents:
         try:
-            drafts += [
-                _draft(frame, cast, turns, issuer, times, document.published)
-                for frame in find_frames(sentence, cast, grounds)
-            ]
+            frames = tuple(find_frames(sentence, cast, grounds))
+            if trained is not None:
+                frames = trained.read(sentence, frames)
+            read = (read_draft(frame, cast, turns, issuer, times, document.published) for frame in frames)
+            if trained is not None:
+                read = (_reviewed(d, trained, times, document.published) for d in read)
+            drafts += read
         except Exception as error:  # one bad sentence must not cost the document
             if issues is None:
                 raise
@@ -127,7 +141,7 @@ def find_claims(
             )
     if propose is not None:
         more = propose(doc, cast, grounds)
-        drafts += [_draft(frame, cast, turns, issuer, times, document.published) for frame in more]
+        drafts += [read_draft(frame, cast, turns, issuer, times, document.published) for frame in more]
         drafts.sort(key=lambda d: d.frame.predicate.sent.start)
     claims: list[Claim] = []
     missed: list[NotMapped] = []
@@ -155,7 +169,7 @@ def find_claims(
 # --- reading one frame --------------------------------------------------------------------
 
 
-def _draft(
+def read_draft(
     frame: Frame,
     cast: Cast,
     turns: tuple[Turn, ...],
@@ -163,6 +177,7 @@ def _draft(
     times: tuple[TimeMention, ...],
     published: date | None,
 ) -> Draft:
+    """Return a frame with its span, actors, status, source and time as the rules read them."""
     start, end = span_of(frame)
     actors = _actors(frame, cast)
     when = date_of(frame, times, start, end)
@@ -178,6 +193,15 @@ def _draft(
     source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
     dated = when.when if when is not None else implied_day(frame, status, published, times)
     return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
+
+
+def _reviewed(
+    draft: Draft, trained: Learned, times: tuple[TimeMention, ...], published: date | None
+) -> Draft:
+    """Return a draft with the status and the source that the trained reader gives it."""
+    status = trained.status(draft.frame, draft.status, times, published)
+    source = trained.source(draft.frame, draft.source)
+    return replace(draft, status=status, source=source)
 
 
 def _actors(frame: Frame, cast: Cast) -> tuple[Actor, ...]:

@@ -22,7 +22,16 @@ from extract.values import Attribution
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-__all__ = ["ATTITUDE", "SPEECH", "Turn", "find_issuer", "find_source", "find_turns", "speaker_of_title"]
+__all__ = [
+    "ATTITUDE",
+    "SPEECH",
+    "Turn",
+    "find_issuer",
+    "find_source",
+    "find_turns",
+    "speaker_of_title",
+    "to_attribution",
+]
 
 _OPEN, _CLOSE = "“", "”"
 
@@ -45,7 +54,7 @@ def find_issuer(doc: Doc, title: str, cast: Cast) -> Attribution | None:
     speaker = next(
         (h for h in heads if h.lower_ not in WE and (cast.read(h) or h.ent_type_ == "PERSON")), None
     )
-    return _to_attribution(speaker, cast) if speaker is not None else None
+    return to_attribution(speaker, cast) if speaker is not None else None
 
 
 def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ...]) -> Attribution | None:
@@ -58,7 +67,7 @@ def find_source(predicate: Token, lead: Token, cast: Cast, turns: tuple[Turn, ..
     appositive = _named_person(source)
     source = appositive or source
     if source is not None:
-        return _to_attribution(source, cast)
+        return to_attribution(source, cast)
     turn = next((t for t in turns if t.start <= predicate.idx < t.end and not t.asks), None)
     return turn.to_attribution() if turn is not None else None
 
@@ -288,7 +297,8 @@ def _paragraph(doc: Doc, token: Token) -> tuple[int, int]:
     return a, b
 
 
-def _to_attribution(head: Token, cast: Cast) -> Attribution | None:
+def to_attribution(head: Token, cast: Cast) -> Attribution | None:
+    """Return the source that a noun phrase names, pronouns followed back; None where it names nobody."""
     if (head.lower_ in PRONOUNS and head.text != "US") or head.lower_ in {"who", "which", "that"}:
         found = last_speaker(head, cast) if head.lower_ in PERSONAL | PLURAL | {"it"} else None
         found = found or cast.antecedent(head)

@@ -25,7 +25,7 @@ from extract.claims.ground_words import (
     REACH_CHARS,
     SOME,
 )
-from extract.claims.salience import Setting, identity, most_salient
+from extract.claims.salience import Setting, identity, is_dateline, most_salient
 from extract.claims.syntax import (
     COMPASS,
     clause_verb,
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
     from geodata.atlas import Atlas
+
+
+_MODIFIES = frozenset({"compound", "nmod", "amod"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +78,7 @@ class Grounds:
         self._text = doc.text  # spaCy joins it anew at each call
         self._cast = cast
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
-        self._title = tuple(title)
+        self.title = tuple(title)
         self._around: Surroundings | None = None
         self._starts = tuple(sentence.start for sentence in doc.sents)
         self._at: dict[int, Resolution] = {}
@@ -91,7 +94,7 @@ class Grounds:
 
     def title_countries(self) -> tuple[str, ...]:
         """Return the ids of the countries that the title names, where it is no part of the text."""
-        found = (r.place.id for r in self._title if r.place is not None and r.place.kind == "country")
+        found = (r.place.id for r in self.title if r.place is not None and r.place.kind == "country")
         return tuple(dict.fromkeys(found))
 
     def at(self, token: Token) -> Resolution | None:
@@ -271,6 +274,7 @@ class Grounds:
             if (predicate.idx - r.toponym.end <= REACH_CHARS or r.toponym.end <= opening)
             and r.kind not in {"border", "line", "road"}
             and identity(r) not in avoid
+            and not is_dateline(r, self._text)
         ]
         if told is not None:
             here = [r for r in told.places if r in self.tokens and r not in near]
@@ -279,7 +283,7 @@ class Grounds:
                 return told
         places = most_salient(near, predicate, self._setting()) or tuple(
             r
-            for r in self._title
+            for r in self.title
             if r.toponym.form == "name"
             and (r.place is not None or r.recipe is not None)
             and identity(r) not in avoid
@@ -297,7 +301,7 @@ class Grounds:
         )
 
     def _setting(self) -> Setting:
-        return Setting(doc=self._doc, starts=self._starts, tokens=self.tokens, title=self._title)
+        return Setting(doc=self._doc, starts=self._starts, tokens=self.tokens, title=self.title)
 
     # --- named places --------------------------------------------------------------------
 
@@ -496,24 +500,29 @@ class Grounds:
     def _country_named(self, key: str) -> tuple[Resolution, ...]:
         if not key.startswith("country:"):
             return ()
-        for r in (*self.resolutions, *self._title):
+        for r in (*self.resolutions, *self.title):
             if r.place is not None and r.place.id == key:
                 return (r,)
         return ()
 
     def _last_place(self, head: Token) -> tuple[Resolution, ...]:
         """Return the last place before a noun that the noun can stand for."""
-        earlier = self._before(head.left_edge.idx)
+        earlier = [r for r in self._before(head.left_edge.idx) if not self._says_whose(r)]
         for kinds in KINDS.get(head.lower_, ()):
             fitting = [r for r in earlier if r.kind in kinds]
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:
                 best = most_salient(near, head, self._setting())
                 return self._together(best[0], near) if head.tag_ in {"NNS", "NNPS"} else best
-            for r in self._title:
+            for r in self.title:
                 if r.kind in kinds and r.toponym.form == "name":
                     return (r,)
         return ()
+
+    def _says_whose(self, r: Resolution) -> bool:
+        """Tell whether a name only says whose men act ("no U.S. combat troops in the area")."""
+        last = self._doc[self.tokens[r][1] - 1] if r in self.tokens else None
+        return last is not None and last.dep_ in _MODIFIES and self._is_actor_modifier(last.head)
 
     def _together(self, one: Resolution, found: list[Resolution]) -> tuple[Resolution, ...]:
         """Return the places of the list that one of them stands in ("the two provinces")."""

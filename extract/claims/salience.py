@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,13 @@ OPENING, TITLE, SUBJECT, TOLD = 1.5, 1.0, 1.0, 1.5
 def identity(r: Resolution) -> str:
     """Return what two mentions of one place share."""
     return r.place.id if r.place is not None else r.toponym.text
+
+
+def is_dateline(r: Resolution, text: str) -> bool:
+    """Tell whether a name only says where a report was filed ("BEIRUT — ", "Goma, 3 May (Agency) - ")."""
+    begin, end = r.toponym.start, r.toponym.end
+    opens = begin == 0 or text[begin - 1] == "\n"
+    return opens and re.match(r"[^.\n]{0,36}(?:—|–| - |\) )", text[end : end + 40]) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,10 +24,12 @@ ISSUED = re.compile(
     r"\b(?:statement|remarks|readout|address|speech|declaration|communiqu[eé]|press release)\b", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"^[ \t]*((?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE
+    r"^[ \t]*((?:A |THE )?(?:[A-Z][A-Z.'’\-]+)(?: (?:[A-Z][A-Z.'’\-]+)){0,5})(?: \([^)\n]{1,60}\))?:\s",
+    re.MULTILINE,
 )
 _MIXED = re.compile(
-    r"^[ \t]*((?:[A-Z][\w.'’\-]+)(?: (?:of|the|[A-Z][\w.'’\-]+)){0,4})(?: \([^)\n]{1,60}\))?:\s", re.MULTILINE
+    r"^[ \t]*((?:[A-Z][\w.'’\-]+)(?: (?:of|the|for|and|[A-Z][\w.'’\-]+)){0,6})(?: \([^)\n]{1,60}\))?:\s",
+    re.MULTILINE,
 )
 """A label in small letters; only where labels come back, line after line, are they one's."""
 _QUESTION = re.compile(r"^[ \t]*(Q)[:.]?\s", re.MULTILINE)
@@ -37,14 +39,19 @@ _RANK = re.compile(
 )
 _CALL = re.compile(r"\bbackground (?:press )?(?:call|briefing)\b", re.IGNORECASE)
 _BY = re.compile(
-    r"^(?:(?:joint|press|official|written|opening|closing|full) )*(?:remarks|statement|address|speech|"
-    r"press release|declaration|communiqu[eé])\s+(?:by|from|of)\s+(?:the )?(?P<who>.+?)"
+    r"^(?:(?:joint|press|official|written|opening|closing|full) )*"
+    r"(?:(?:remarks|statement|address|speech|message|press release|declaration|communiqu[eé])\s+"
+    r"(?:by|from|of)|interview with)\s+(?:the )?(?P<who>.+?)"
     r"(?=\s+(?:on|at|to|in|before|after|regarding|about|following)\b|[,:(]|$)",
     re.IGNORECASE,
 )
 _OWN = re.compile(
     r"^(?P<who>(?:[A-Z][\w.’'-]*|of|the|and|for)(?: (?:[A-Z][\w.’'-]*|of|the|and|for)){0,6}?)(?:’s|'s)?"
     r" (?:statement|communiqu[eé]|press release|declaration)\b"
+)
+_OWNER = re.compile(
+    r"^(?:the )?(?P<who>[^:,.\n]{3,60}?)(?:’s|'s) (?:statement|remarks|address|speech|message|testimony)\b",
+    re.IGNORECASE,
 )
 _ORGAN = re.compile(
     r"\b(?:ministry|minist[eè]re|department|office of|white house|kremlin|presidency|prime minister|"
@@ -94,7 +101,10 @@ def find_turns(text: str) -> tuple[Turn, ...]:
     if len(marks) < 2:
         marks = [(m.start(1), m.end(1), m.end(), m.group(1)) for m in _MIXED.finditer(text)]
         said = Counter(mark[3] for mark in marks)
-        if len(marks) < 3 or len(said) < 2 or max(said.values()) < 2:
+        ranked = sum(bool(_RANK.match(mark[3])) for mark in marks)
+        if ranked > 1:
+            pass  # "Mr. Adams (Cyprus): …", as minutes have it, needs not come back
+        elif len(marks) < 3 or len(said) < 2 or max(said.values()) < 2:
             return ()
     marks.sort()
     ends = [*(m[0] for m in marks[1:]), len(text)]
@@ -108,7 +118,7 @@ def speaker_of_title(title: str, publisher: str = "") -> Attribution | None:
     that names nobody is its publisher's, where that is an organ of state and no newspaper.
     """
     title = title.strip()
-    by = _BY.match(title) or _OWN.match(title)
+    by = _BY.match(title) or _OWNER.match(title) or _OWN.match(title)
     if by is not None:
         return Attribution(text=by["who"], canonical=by["who"], origin="title")
     if _CALL.search(title):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -45,6 +45,50 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """The states of the pieces of a few passages, which are read together."""
+
+    states: Floats  # pieces × width, passage after passage with their marks of begin and end
+    bounds: tuple[tuple[int, int], ...]  # rows of each passage
+    lengths: tuple[tuple[int, ...], ...]  # of each passage: pieces of each word
+
+    def after(self, layers: Sequence[Layer]) -> Block:
+        """Return the states after some layers."""
+        x = self.states
+        for layer in layers:
+            x = _apply(layer, x, self.bounds)
+        return replace(self, states=x)
+
+    def vectors(self) -> Floats:
+        """Return the mean state of each word's pieces, for all words of the passages in order."""
+        out = []
+        for (begin, _), lengths in zip(self.bounds, self.lengths, strict=True):
+            starts = begin + 1 + np.concatenate(([0], np.cumsum(lengths[:-1], dtype=np.int64)))
+            last = begin + 1 + sum(lengths)
+            sums = np.add.reduceat(self.states[:last], starts.astype(np.intp), axis=0)
+            out.append(sums / np.array(lengths, np.float32)[:, None])
+        return np.concatenate(out)
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """A document as some layers of the encoder left it."""
+
+    blocks: tuple[Block, ...]
+    width: int
+
+    def vectors(self) -> Floats:
+        """Return a vector for each word of the document."""
+        if not self.blocks:
+            return np.zeros((0, self.width), np.float32)
+        return np.concatenate([block.vectors() for block in self.blocks])
+
+    def after(self, layers: Sequence[Layer]) -> States:
+        """Return the document as further layers leave it."""
+        return replace(self, blocks=tuple(block.after(layers) for block in self.blocks))
+
+
+@dataclass(frozen=True, slots=True)
 class Encoder:
     """A vocabulary of word pieces and the layers that read them."""
 
@@ -70,11 +114,17 @@ class Encoder:
         array
             One row for each word, as wide as the model (384).
         """
-        out = np.zeros((len(words), self.positions.shape[1]), np.float32)
+        return self.read(words, layers).vectors()
+
+    def read(self, words: Sequence[Word], layers: int | None = None) -> States:
+        """Return the states of all pieces after some layers, from which deeper layers can go on."""
         passages = self._passages(words)
-        for first in range(0, len(passages), PASSAGES):
-            self._read(passages[first : first + PASSAGES], out, self.layers[:layers])
-        return out
+        width = self.positions.shape[1]
+        blocks = [
+            self._block(passages[first : first + PASSAGES]).after(self.layers[:layers])
+            for first in range(0, len(passages), PASSAGES)
+        ]
+        return States(blocks=tuple(blocks), width=width)
 
     def _passages(self, words: Sequence[Word]) -> list[tuple[int, list[list[int]]]]:
         """Return (first word, pieces of each word) of stretches that end with a sentence if they can."""
@@ -100,25 +150,16 @@ class Encoder:
         known = self.vocabulary.get(text.lower())
         return [known] if known is not None else _pieces(text, self.vocabulary)
 
-    def _read(
-        self, passages: Sequence[tuple[int, list[list[int]]]], out: Floats, layers: Sequence[Layer]
-    ) -> None:
-        """Put the vectors of the words of some passages into their rows of `out`."""
+    def _block(self, passages: Sequence[tuple[int, list[list[int]]]]) -> Block:
+        """Return the states of some passages before the first layer."""
         ids = [[_BEGIN, *(p for word in words for p in word), _END] for _, words in passages]
         ends = np.cumsum([len(passage) for passage in ids])
         flat = np.concatenate([np.array(passage) for passage in ids])
         x = self.pieces[flat] * self.piece_scales[flat, None]
         x += np.concatenate([self.positions[: len(passage)] for passage in ids])
-        x = _normed(x, self.norm)
-        bounds = [(int(e) - len(p), int(e)) for e, p in zip(ends, ids, strict=True)]
-        for layer in layers:
-            x = _apply(layer, x, bounds)
-        for (start, words), (begin, _) in zip(passages, bounds, strict=True):
-            lengths = [len(word) for word in words]
-            starts = begin + 1 + np.concatenate(([0], np.cumsum(lengths[:-1], dtype=np.int64)))
-            last = begin + 1 + sum(lengths)
-            sums = np.add.reduceat(x[:last], starts.astype(np.intp), axis=0)
-            out[start : start + len(words)] = sums / np.array(lengths, np.float32)[:, None]
+        bounds = tuple((int(e) - len(p), int(e)) for e, p in zip(ends, ids, strict=True))
+        lengths = tuple(tuple(len(word) for word in words) for _, words in passages)
+        return Block(states=_normed(x, self.norm), bounds=bounds, lengths=lengths)
 
 
 def _apply(layer: Layer, x: Floats, bounds: Sequence[tuple[int, int]]) -> Floats:
@@ -222,6 +263,22 @@ def open_encoder(path: Path = WEIGHTS) -> Encoder:
 def _from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
     words = bytes(data["vocabulary"]).decode("utf-8").split("\n")
 
+    def vector(name: str) -> Floats:
+        return data[name].astype(np.float32)
+
+    return Encoder(
+        vocabulary={word: n for n, word in enumerate(words)},
+        pieces=data["pieces"].astype(np.int8, copy=False),
+        piece_scales=vector("pieces.scales"),
+        positions=vector("positions"),
+        norm=vector("norm"),
+        layers=read_layers(data, range(int(data["layers"].item()))),
+    )
+
+
+def read_layers(data: Mapping[str, npt.NDArray[np.generic]], numbers: Iterable[int]) -> tuple[Layer, ...]:
+    """Return the layers that stand in some arrays under their numbers."""
+
     def matrix(name: str) -> Floats:
         scales = data[f"{name}.scales"].astype(np.float32)
         return np.ascontiguousarray(data[name].astype(np.float32) * scales)
@@ -229,7 +286,7 @@ def _from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
     def vector(name: str) -> Floats:
         return data[name].astype(np.float32)
 
-    layers = tuple(
+    return tuple(
         Layer(
             attention=matrix(f"{n}.attention"),
             attention_bias=vector(f"{n}.attention.bias"),
@@ -241,13 +298,5 @@ def _from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
             outer_bias=vector(f"{n}.outer.bias"),
             norms=vector(f"{n}.norms"),
         )
-        for n in range(int(data["layers"].item()))
-    )
-    return Encoder(
-        vocabulary={word: n for n, word in enumerate(words)},
-        pieces=data["pieces"].astype(np.int8, copy=False),
-        piece_scales=vector("pieces.scales"),
-        positions=vector("positions"),
-        norm=vector("norm"),
-        layers=layers,
+        for n in numbers
     )

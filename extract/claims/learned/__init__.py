@@ -1,0 +1,271 @@
+"""Claims that no rule tells: a trained reader of the words that carry them, beside the rules.
+
+`Learned` holds what the network makes of one document. It weighs the frames of the rules, and
+adds frames of its own where it is sure of a claim that they leave out; status, speaker, date and
+shape of these are then read by the same code as of all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from extract.claims.actors import Cast
+from extract.claims.attribution import to_attribution
+from extract.claims.frames import Frame
+from extract.claims.frames.base import lead_of
+from extract.claims.grounds import Ground, Grounds
+from extract.claims.learned.features import (
+    TRIGGERS,
+    Marks,
+    Told,
+    actor_candidates,
+    age_features,
+    ground_candidates,
+    link_features,
+    names_at,
+    names_of,
+    picks_of,
+    rule_source_features,
+    speaker_candidates,
+    speaker_features,
+    status_features,
+    token_features,
+    told_before,
+    told_features,
+)
+from extract.claims.learned.network import ClaimNetwork, read_network
+from extract.claims.syntax import expand, is_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from extract.claims.times import TimeMention
+    from extract.toponyms.encoder import Floats, States
+    from extract.values import Attribution
+
+__all__ = ["Learned", "read_learned"]
+
+import os
+
+SURE = float(os.environ.get("SURE", "0.5"))
+"""From this probability on, a word that no rule reads carries a claim."""
+DOUBTFUL = float(os.environ.get("DOUBT", "0.1"))
+"""Below it, a frame of the rules is taken for none."""
+LIKELY = 0.5
+"""How likely a ground told elsewhere must be for a frame of the rules that names none."""
+
+
+class Learned:
+    """What the network says of the words of one document."""
+
+    def __init__(self, doc: Doc, cast: Cast, grounds: Grounds, states: States, network: ClaimNetwork) -> None:
+        self._doc, self._cast, self._grounds, self._network = doc, cast, grounds, network
+        self._vectors = states.after(network.layers).vectors()
+        self._last: Marks | None = None
+        self._before: frozenset[str] = frozenset()
+        self._row: dict[int, int] = {}
+        for token in doc:
+            if token.pos_ != "SPACE":
+                self._row[token.i] = len(self._row)
+
+    def read(self, sentence: Span, frames: Iterable[Frame]) -> tuple[Frame, ...]:
+        """Return the frames of a sentence: those of the rules that hold, and the network's own."""
+        frames = tuple(frames)
+        marks = self._marks(sentence)
+        odds = self._odds(sentence, frames, marks)
+        told = told_before(marks) if frames or any((row >= SURE).any() for row in odds.values()) else ()
+        kept = tuple(self._placed(f, marks, told) for f in frames if self._chance(f, odds) >= DOUBTFUL)
+        out = (*kept, *self._added(odds, kept, marks, told))
+        placed = [f for f in out if f.ground is not None]
+        if placed:
+            self._before = names_of(max(placed, key=lambda f: f.predicate.i).ground)
+        return out
+
+    def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
+        """Return a frame of the rules with a ground that the text names elsewhere, if it has none."""
+        if frame.ground is not None or frame.unknown or frame.predicate.i not in self._row:
+            return frame
+        kind = self._network.types.index(frame.type)
+        ground, share = self._ground_of(frame.predicate, kind, marks, told)
+        elsewhere = ground is not None and ground.coreferent and ground.head == frame.predicate
+        return replace(frame, ground=ground) if elsewhere and share >= LIKELY else frame
+
+    def status(self, frame: Frame, told: str, times: Sequence[TimeMention], published: date | None) -> str:
+        """Return the status of a frame that the rules give the status `told`.
+
+        Doubt goes one way: what the rules found not asserted is never made asserted.
+        """
+        trigger = frame.predicate
+        ages = age_features(trigger, times, published)
+        features = status_features(trigger, self._marks(trigger.sent), told, frame.type, ages)
+        scores = self._network.status.log_odds(self._vectors[self._row[trigger.i]], features)
+        best = self._network.statuses[int(scores.argmax())]
+        return told if best == "asserted" else best
+
+    def source(self, frame: Frame, told: Attribution | None) -> Attribution | None:
+        """Return the source of a frame that the rules give the source `told`: it, another one, or none."""
+        trigger = frame.predicate
+        marks = self._marks(trigger.sent)
+        words = tuple(speaker_candidates(marks))
+        row = self._row[trigger.i]
+        none, scores = self._network.links["speaker"].scores(
+            self._vectors,
+            row,
+            self._network.types.index(frame.type),
+            [row, *(self._row[t.i] for t in words)],
+            [
+                rule_source_features(told, trigger.sent),
+                *(speaker_features(trigger, t, frame.type, marks) for t in words),
+            ],
+        )
+        best = int(scores.argmax())
+        if float(scores[best]) < none:
+            return None
+        return told if best == 0 else to_attribution(words[best - 1], self._cast) or told
+
+    def _marks(self, sentence: Span) -> Marks:
+        """Return the marks of a sentence, kept for as long as one sentence is read."""
+        if self._last is None or self._last.sentence.start != sentence.start:
+            self._last = Marks(sentence, self._cast, self._grounds)
+        return self._last
+
+    def _odds(self, sentence: Span, frames: tuple[Frame, ...], marks: Marks) -> Mapping[int, Floats]:
+        """Return the probabilities of the types for each word that may carry a claim."""
+        told: dict[int, list[str]] = {}
+        for frame in frames:
+            told.setdefault(frame.predicate.i, []).append(f"rule:{frame.type}")
+        tokens = [t for t in sentence if t.pos_ in TRIGGERS and t.i in self._row]
+        features = [[*token_features(t, marks), *told.get(t.i, ())] for t in tokens]
+        scores = self._network.triggers.log_odds(
+            self._vectors,
+            [self._row[t.i] for t in tokens],
+            [self._row.get(t.head.i, self._row[t.i]) for t in tokens],
+            features,
+        )
+        chances = 1 / (1 + np.exp(-scores))
+        return {t.i: row for t, row in zip(tokens, chances, strict=True)}
+
+    def _chance(self, frame: Frame, odds: Mapping[int, Floats]) -> float:
+        row = odds.get(frame.predicate.i)
+        return 1.0 if row is None else float(row[self._network.types.index(frame.type)])
+
+    def _added(
+        self, odds: Mapping[int, Floats], kept: tuple[Frame, ...], marks: Marks, told: tuple[Told, ...]
+    ) -> Iterator[Frame]:
+        """Yield frames for words that carry a claim of a type that no rule reads there."""
+        for i, row in odds.items():
+            for n, kind in enumerate(self._network.types):
+                if row[n] >= SURE and not any(f.type == kind and f.predicate.i == i for f in kept):
+                    frame = self._frame(self._doc[i], n, float(row[n]), marks, told)
+                    if frame.confidence >= SURE and not any(_same_claim(frame, f) for f in kept):
+                        yield frame
+
+    def _frame(self, trigger: Token, kind: int, chance: float, marks: Marks, told: tuple[Told, ...]) -> Frame:
+        name = self._network.types[kind]
+        by, _ = self._best(trigger, kind, actor_candidates(marks), "actor", marks)
+        ground, share = self._ground_of(trigger, kind, marks, told)
+        lead = trigger if is_verb(trigger) else lead_of(trigger)
+        acting = [] if by is None or isinstance(by, Told) else [t for t in expand(by) if self._cast.read(t)]
+        return Frame(
+            type=name,
+            trigger=f"{name}:learned",
+            predicate=trigger,
+            lead=lead if lead is not None else trigger,
+            actors=tuple(acting),
+            others=(),
+            ground=ground,
+            confidence=chance * share,
+        )
+
+    def _ground_of(
+        self, trigger: Token, kind: int, marks: Marks, told: tuple[Told, ...]
+    ) -> tuple[Ground | None, float]:
+        """Return the likeliest ground of a claim and how likely it is."""
+        at, share = self._best(trigger, kind, ground_candidates(marks), "ground", marks, told)
+        if at is None:
+            return None, share
+        return (_told_ground(at, trigger) if isinstance(at, Told) else self._ground(at, trigger)), share
+
+    def _best(
+        self,
+        trigger: Token,
+        kind: int,
+        tokens: Iterable[Token],
+        role: str,
+        marks: Marks,
+        told: tuple[Told, ...] = (),
+    ) -> tuple[Token | Told | None, float]:
+        """Return what is likeliest ground or actor, None where none of all is, and how likely that is."""
+        name = self._network.types[kind]
+        own, row = tuple(tokens), self._row[trigger.i]
+        features = [link_features(trigger, t, name, role, marks) for t in own]
+        features += [told_features(trigger, t, name) for t in told]
+        if role == "ground":
+            picks = picks_of(trigger, marks, self._before)
+            names = [names_at(t, marks) for t in own]
+            names += [frozenset({t.place.toponym.text}) for t in told]
+            features = [[*f, *picks.features(n, name)] for f, n in zip(features, names, strict=True)]
+        none, scores = self._network.links[role].scores(
+            self._vectors,
+            row,
+            kind,
+            [self._row[t.i] for t in own] + [row if t.token is None else self._row[t.token.i] for t in told],
+            features,
+        )
+        every = np.array([none, *scores])
+        shares = np.exp(every - every.max())
+        best = int(every.argmax())
+        share = float(shares[best] / shares.sum())
+        if best == 0:
+            return None, share
+        return (own[best - 1] if best <= len(own) else told[best - 1 - len(own)]), share
+
+    def _ground(self, token: Token, trigger: Token) -> Ground | None:
+        """Return the ground of the widest phrase that the word's own phrase is a part of."""
+        head = token
+        while (
+            head.dep_ == "conj"
+            and head.head.i < head.i
+            and head.head is not trigger
+            and not is_verb(head.head)
+        ):
+            head = head.head
+        while head.dep_ == "pobj" and head.head.lower_ == "of":
+            over = head.head.head
+            if over.pos_ not in {"NOUN", "PROPN", "ADV", "ADJ"} or over.i == trigger.i:
+                break
+            head = over
+        relation = head.head.lower_ if head.dep_ == "pobj" else ""
+        return self._grounds.find(head, relation) or self._grounds.find(token, relation)
+
+
+def _told_ground(told: Told, trigger: Token) -> Ground:
+    named = told.place.toponym
+    return Ground(
+        head=trigger,
+        start=named.start,
+        end=named.end,
+        text=named.text,
+        places=(told.place,),
+        coreferent=True,
+    )
+
+
+def _same_claim(a: Frame, b: Frame) -> bool:
+    """Tell whether two frames of a sentence are readings of one claim."""
+    if a.type != b.type:
+        return False
+    near = a.predicate.head == b.predicate or b.predicate.head == a.predicate
+    if near or a.ground is None or b.ground is None:
+        return near or a.predicate.is_ancestor(b.predicate) or b.predicate.is_ancestor(a.predicate)
+    return bool(names_of(a.ground) & names_of(b.ground))
+
+
+def read_learned(doc: Doc, cast: Cast, grounds: Grounds, states: States) -> Learned:
+    """Return what the shipped network says of a document."""
+    return Learned(doc, cast, grounds, states, read_network())

@@ -1,0 +1,391 @@
+"""What the trained reader of claims sees of words and of pairs of words: named features.
+
+No name of a place or party is a feature, and few words are: what words mean, the vectors of the
+encoder bring in. So what is learnt is of constructions, not of conflicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
+from extract.claims.actors import Cast
+from extract.claims.ground_words import ASSETS, KINDS, PLACE_NOUNS
+from extract.claims.grounds import Ground, Grounds
+from extract.claims.salience import identity, is_dateline
+from extract.claims.syntax import COMPASS, LOCATIVE, is_verb
+from extract.claims.triggers import NOUNS, VERBS
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+    from extract.claims.times import TimeMention
+    from extract.values import Attribution, Resolution
+
+TRIGGERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "ADP", "AUX"})
+"""Parts of speech that can carry a claim."""
+MAX_PATH = 6
+"""Longer ways between two words through the tree are one: far."""
+MAX_TOLD = 24
+_NEAR = (1, 2, 3, 5, 8, 13, 21)
+
+
+class Marks:
+    """Which tokens of a sentence name places and who can act; asked many times for each sentence."""
+
+    def __init__(self, sentence: Span, cast: Cast, grounds: Grounds) -> None:
+        self.sentence, self.cast, self.grounds = sentence, cast, grounds
+        self.places = {t.i: kind for t in sentence if (kind := _place_kind(t, grounds))}
+        self.actors = {t.i: kind for t in sentence if (kind := _actor_kind(t, cast))}
+
+    def of(self, token: Token) -> list[str]:
+        """Return the marks of a token: kinds of place and of actor."""
+        out = []
+        if token.i in self.places:
+            out.append(self.places[token.i])
+        if token.i in self.actors:
+            out.append(self.actors[token.i])
+        return out
+
+
+def _place_kind(token: Token, grounds: Grounds) -> str:
+    found = grounds.at(token)
+    if found is not None:
+        if found.toponym.form != "name":
+            return "P:adjective"
+        if found.toponym.is_metonym:
+            return "P:metonym"
+        return f"P:{found.kind or 'unresolved'}"
+    word = token.lower_
+    if word in PLACE_NOUNS or token.lemma_.lower() in PLACE_NOUNS:
+        return "P:noun"
+    if word in ASSETS or token.lemma_.lower() in ASSETS:
+        return "P:asset"
+    if word in COMPASS:
+        return "P:compass"
+    return "P:pronoun" if word in {"it", "there", "here"} else ""
+
+
+def _actor_kind(token: Token, cast: Cast) -> str:
+    mention = cast.mention_at(token.i)
+    if mention is not None:
+        return f"A:{'state' if mention.party.kind == 'state' else 'party'}:{mention.form}"
+    word, lemma = token.lower_, token.lemma_.lower()
+    if word in GROUP_NOUNS or lemma in GROUP_NOUNS:
+        return "A:group"
+    if word in ARMED or lemma in ARMED:
+        return "A:armed"
+    if word in PRONOUNS:
+        return "A:pronoun"
+    return f"A:{token.ent_type_}" if token.ent_type_ in {"PERSON", "ORG", "NORP"} else ""
+
+
+def token_features(token: Token, marks: Marks) -> list[str]:
+    """Return the features of a word that may carry a claim."""
+    lemma = token.lemma_.lower()
+    out = [f"pos:{token.tag_}", f"dep:{token.dep_}", f"ent:{token.ent_type_}"]
+    out += [f"verb:{s.type}" for s in VERBS.get(lemma, ())]
+    out += [f"noun:{s.type}" for s in NOUNS.get(lemma, NOUNS.get(token.lower_, ()))]
+    out += [f"self:{m}" for m in marks.of(token)]
+    head = token.head
+    if head is not token:
+        out.append(f"head:{token.dep_}:{head.pos_}")
+        out += [f"head:{token.dep_}:{s.type}" for s in VERBS.get(head.lemma_.lower(), ())[:2]]
+        out += [f"head:{m}" for m in marks.of(head)]
+    else:
+        out.append("root")
+    for child in token.children:
+        out.append(f"child:{child.dep_}")
+        out += [f"child:{child.dep_}:{m}" for m in marks.of(child)]
+        if child.dep_ in {"prep", "agent"}:
+            for grandchild in child.children:
+                out += [f"child:{child.lower_}:{m}" for m in marks.of(grandchild)]
+                out.append(f"child:{child.lower_}")
+        if child.dep_ in {"aux", "neg", "prt", "det", "poss"}:
+            out.append(f"word:{child.dep_}:{child.lower_}")
+    inside = {t.i for t in token.subtree}
+    out += [f"below:{kind}" for kind in {marks.places[i] for i in inside & marks.places.keys()}]
+    out += [f"below:{kind}" for kind in {marks.actors[i] for i in inside & marks.actors.keys()}]
+    out += [f"sentence:{kind}" for kind in {*marks.places.values(), *marks.actors.values()}]
+    return out
+
+
+def path_between(a: Token, b: Token) -> tuple[str, int]:
+    """Return the way from one word to another through the tree, and how many verbs lie between.
+
+    "^dobj" climbs from a child, "_prep:in" goes down to one.
+    """
+    up: dict[int, list[str]] = {}
+    steps: list[str] = []
+    token = a
+    for _ in range(MAX_PATH):
+        up[token.i] = list(steps)
+        if token.head is token:
+            break
+        steps.append(f"^{token.dep_}")
+        token = token.head
+    up.setdefault(token.i, list(steps))
+    down: list[str] = []
+    verbs, token = 0, b
+    for _ in range(MAX_PATH):
+        if token.i in up:
+            climbed = up[token.i]
+            return " ".join([*climbed, *reversed(down)]), verbs
+        down.append(f"_{token.dep_}:{token.lower_}" if token.dep_ in {"prep", "agent"} else f"_{token.dep_}")
+        if token is not b and is_verb(token):
+            verbs += 1
+        if token.head is token:
+            break
+        token = token.head
+    return "far", verbs
+
+
+def link_features(trigger: Token, token: Token, kind: str, role: str, marks: Marks) -> list[str]:
+    """Return the features of a word as ground or actor of a claim of some type."""
+    path, verbs = path_between(trigger, token)
+    gap = token.i - trigger.i
+    far = next((n for n, bound in enumerate(_NEAR) if abs(gap) <= bound), len(_NEAR))
+    side = "after" if gap > 0 else "before" if gap < 0 else "same"
+    prep = token.head.lower_ if token.dep_ == "pobj" else ""
+    short = " ".join(step.split(":")[0] for step in path.split())
+    own = marks.of(token)
+    out = [
+        f"path:{path}",
+        f"short:{short}",
+        f"short:{short}:{kind}",
+        f"first:{path.split()[0] if path else 'same'}",
+        f"verbs:{min(verbs, 3)}",
+        f"steps:{len(path.split())}",
+        f"gap:{side}:{far}",
+        f"prep:{prep}",
+        f"prep:{prep}:{kind}",
+        f"dep:{token.dep_}",
+        f"dep:{token.dep_}:{side}",
+        f"pos:{trigger.pos_}:{token.dep_}:{side}",
+        f"det:{any(c.dep_ == 'det' and c.lower_ == 'the' for c in token.children)}",
+    ]
+    named = marks.grounds.at(token)
+    if named is not None and is_dateline(named, token.doc.text):
+        out.append("dateline")
+    out += [f"mark:{m}" for m in own] + [f"mark:{m}:{kind}" for m in own]
+    low, high = sorted((trigger.i, token.i))
+    between = trigger.doc[low + 1 : high]
+    out.append(f"commas:{min(sum(t.text in ',;:' for t in between), 3)}")
+    out.append(f"finite:{min(sum(t.tag_ in {'VBD', 'VBZ', 'VBP', 'MD'} for t in between), 3)}")
+    same = marks.places if role == "ground" else marks.actors
+    out.append(f"rivals:{min(sum(low < i < high for i in same), 3)}")
+    out.append(f"locative:{prep in LOCATIVE}:{kind}")
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Picks:
+    """What the rules would take as the ground of a claim, and what the claim before was about; as names."""
+
+    clause: frozenset[str]
+    sentence: frozenset[str]
+    salient: frozenset[str]
+    before: frozenset[str]
+
+    def features(self, names: frozenset[str], kind: str) -> list[str]:
+        """Return the features of a candidate that names some places."""
+        out = []
+        for which in ("clause", "sentence", "salient", "before"):
+            picked: frozenset[str] = getattr(self, which)
+            out.append(f"{which}:{bool(picked & names)}:{bool(picked)}")
+            if picked & names:
+                out.append(f"{which}:{kind}")
+        return out
+
+
+def picks_of(trigger: Token, marks: Marks, before: frozenset[str]) -> Picks:
+    """Return the grounds that the rules would take for a claim with its predicate at a word."""
+    grounds = marks.grounds
+    return Picks(
+        clause=names_of(grounds.in_clause(trigger)),
+        sentence=names_of(grounds.in_sentence(trigger)),
+        salient=names_of(grounds.salient(trigger)),
+        before=before,
+    )
+
+
+def names_of(ground: Ground | None) -> frozenset[str]:
+    """Return the names of the places of a ground."""
+    return frozenset() if ground is None else frozenset(r.toponym.text for r in ground.places)
+
+
+def names_at(token: Token, marks: Marks) -> frozenset[str]:
+    """Return the names of the places that a candidate for a ground means."""
+    found = marks.grounds.at(token)
+    if found is not None:
+        return frozenset({found.toponym.text})
+    relation = token.head.lower_ if token.dep_ == "pobj" else ""
+    return names_of(marks.grounds.find(token, relation))
+
+
+def ground_candidates(marks: Marks) -> Iterator[Token]:
+    """Yield the words of a sentence that may head the ground of a claim: names, place nouns, pronouns."""
+    for token in marks.sentence:
+        kind = marks.places.get(token.i)
+        if kind is None or kind in {"P:adjective", "P:compass"}:
+            continue
+        found = marks.grounds.at(token)
+        if found is not None:
+            _, end = marks.grounds.tokens.get(found, (0, token.i + 1))
+            if token.i != end - 1:
+                continue
+        yield token
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A place that the text names outside of a sentence, by the mention that its reader last saw."""
+
+    place: Resolution
+    token: Token | None  # None: the title alone names it
+    features: tuple[str, ...]
+
+
+def told_before(marks: Marks) -> tuple[Told, ...]:
+    """Return the places that a claim in a sentence may be about though the sentence does not name them.
+
+    Those named before it; those of the title; and, in the opening, those named soon after.
+    """
+    grounds, sentence = marks.grounds, marks.sentence
+    doc, here = sentence.doc, {identity(r) for r in _named(grounds, sentence.start, sentence.end)}
+    mentions: dict[str, list[Resolution]] = {}
+    for r in _named(grounds, 0, len(doc)):
+        if identity(r) not in here:
+            mentions.setdefault(identity(r), []).append(r)
+    title = {identity(r): r for r in grounds.title if r.toponym.form == "name"}
+    fitting = {k for t in sentence for tier in KINDS.get(t.lower_, ()) for k in tier}
+    counts = sorted((len(found) for found in mentions.values()), reverse=True)
+    before = [r for found in mentions.values() for r in found if grounds.tokens[r][0] < sentence.start]
+    latest = max(before, key=lambda r: grounds.tokens[r][0], default=None)
+    out = []
+    for key, found in mentions.items():
+        earlier = [r for r in found if grounds.tokens[r][0] < sentence.start]
+        if not earlier and key not in title and sentence.start > 0:
+            continue
+        best = earlier[-1] if earlier else found[0]
+        token = doc[grounds.tokens[best][1] - 1]
+        facts = [
+            "told",
+            f"told:kind:{best.kind}",
+            f"told:back:{_back(token, sentence) if earlier else 'later'}",
+            f"told:times:{min(len(found), 5)}",
+            f"told:title:{key in title}",
+            f"told:fits:{best.kind in fitting}:{bool(fitting)}",
+            f"told:dep:{token.dep_}",
+            f"told:prep:{token.head.lower_ if token.dep_ == 'pobj' else ''}",
+            f"told:metonym:{all(bool(r.toponym.is_metonym) for r in found)}",
+            f"told:dateline:{is_dateline(best, doc.text)}",
+        ]
+        facts += ["told:most"] * (len(found) == counts[0])
+        facts += ["told:latest"] * (best is latest)
+        out.append(Told(place=best, token=token, features=tuple(facts)))
+    for key, r in title.items():
+        if key not in mentions and key not in here:
+            fits = f"told:fits:{r.kind in fitting}:{bool(fitting)}"
+            facts = ["told", f"told:kind:{r.kind}", "told:title only", fits]
+            out.append(Told(place=r, token=None, features=tuple(facts)))
+    return tuple(out[-MAX_TOLD:])
+
+
+def _named(grounds: Grounds, start: int, end: int) -> list[Resolution]:
+    """Return the resolved names whose tokens begin in [start, end), in reading order."""
+    return [
+        r
+        for r, (begin, _) in grounds.tokens.items()
+        if start <= begin < end and r.toponym.form == "name" and (r.place is not None or r.recipe is not None)
+    ]
+
+
+def _back(token: Token, sentence: Span) -> int:
+    """Return how many sentences back a token stands: 1, 2, 3, 4 (to five), 5 (to eight), 6 (farther)."""
+    starts = sum(bool(t.is_sent_start) for t in sentence.doc[token.i + 1 : sentence.start + 1])
+    return next((n for n, most in enumerate((1, 2, 3, 5, 8), 1) if starts <= most), 6)
+
+
+def told_features(trigger: Token, told: Told, kind: str) -> list[str]:
+    """Return the features of a place told elsewhere as the ground of a claim of some type."""
+    own = f"told:kind:{told.place.kind}"
+    verbal = is_verb(trigger)
+    return [*told.features, f"{own}:{kind}", f"told:{kind}", f"{told.features[2]}:verb:{verbal}"]
+
+
+def actor_candidates(marks: Marks) -> Iterator[Token]:
+    """Yield the words of a sentence that may be who acts; of a name its last word alone."""
+    for token in marks.sentence:
+        if token.i not in marks.actors:
+            continue
+        mention = marks.cast.mention_at(token.i)
+        if mention is not None and token.i != mention.end - 1:
+            continue
+        yield token
+
+
+def status_features(trigger: Token, marks: Marks, told: str, kind: str, ages: Sequence[str]) -> list[str]:
+    """Return the features of a claim's status, what the rules say of it among them."""
+    out = [f"rules:{told}", f"rules:{told}:{kind}", f"type:{kind}", *ages, *token_features(trigger, marks)]
+    token = trigger
+    for step in range(3):
+        for c in token.children:
+            if c.dep_ in {"aux", "auxpass", "neg", "mark", "advmod"}:
+                out.append(f"up{step}:{c.dep_}:{c.lower_}")
+        if token.head is token:
+            break
+        out.append(f"up{step}:{token.dep_}:{token.head.lemma_.lower()}:{token.head.tag_}")
+        token = token.head
+    out.append(f"question:{trigger.sent.text.rstrip().endswith('?')}")
+    return out
+
+
+def age_features(trigger: Token, times: Sequence[TimeMention], published: date | None) -> list[str]:
+    """Return how long ago the days are that the text names at a claim, and before it."""
+    if published is None:
+        return ["age:unknown"]
+    sentence = trigger.sent
+    out = []
+    for where, found in (
+        ("same", [t for t in times if sentence.start_char <= t.start < sentence.end_char]),
+        ("before", [t for t in times if t.start < sentence.start_char][-1:]),
+    ):
+        ages = {_age((published - t.when.start).days) for t in found}
+        out += [f"age:{where}:{age}" for age in ages] or [f"age:{where}:none"]
+    return out
+
+
+def _age(days: int) -> str:
+    if days < 0:
+        return "ahead"
+    return next((f"to {most}" for most in (1, 7, 30, 60, 365, 3650) if days <= most), "long")
+
+
+def speaker_candidates(marks: Marks) -> Iterator[Token]:
+    """Yield the words of a sentence that may be its source: who can act, people, subjects."""
+    actors = set(actor_candidates(marks))
+    for token in marks.sentence:
+        subject = token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ in {"NOUN", "PROPN", "PRON"}
+        according = token.dep_ == "pobj" and token.head.lower_ in {"to", "by", "from"}
+        if token in actors or subject or according:
+            yield token
+
+
+def speaker_features(trigger: Token, token: Token, kind: str, marks: Marks) -> list[str]:
+    """Return the features of a word as the source of a claim: `link_features`, and what it does."""
+    head = token.head
+    said = f"says:{head.lemma_.lower()}" if token.dep_ in {"nsubj", "nsubjpass"} else f"by:{head.lower_}"
+    above = head.is_ancestor(trigger)
+    return [*link_features(trigger, token, kind, "actor", marks), said, f"above:{above}", f"{said}:{above}"]
+
+
+def rule_source_features(source: Attribution | None, sentence: Span) -> list[str]:
+    """Return the features of the source that the rules give a claim, as one more candidate."""
+    if source is None:
+        return ["rule:none"]
+    inside = source.start is not None and sentence.start_char <= source.start < sentence.end_char
+    return ["rule:some", f"rule:{source.origin}", f"rule:{source.origin}:{inside}"]

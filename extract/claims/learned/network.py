@@ -1,0 +1,186 @@
+"""Which words carry a claim, of which type, about which ground and by whom: a small network.
+
+The words' vectors are those of `extract.toponyms.encoder`, led through further layers that were
+tuned for this; beside them stand named features of grammar (`extract.claims.learned.features`).
+Trained by ``benchmarks/train_claims.py`` on news of our own; applied in NumPy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from extract.toponyms.encoder import Floats, Layer, read_layers
+
+WEIGHTS = Path(__file__).parents[2] / "data" / "claims.npz"
+ROLES = ("ground", "actor", "speaker")
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerNetwork:
+    """Scores a word for each type of claim: one hidden layer, and a straight path from the features."""
+
+    index: Mapping[str, int]  # feature -> row of `embedding` and `straight`
+    embedding: Floats  # features × hidden
+    straight: Floats  # features × types
+    own: Floats  # width × hidden, of the word's vector
+    head: Floats  # width × hidden, of its head's vector
+    bias: Floats  # hidden
+    out: Floats  # hidden × types
+    offset: Floats  # types
+
+    def log_odds(
+        self, vectors: Floats, words: Sequence[int], heads: Sequence[int], features: Sequence[Sequence[str]]
+    ) -> Floats:
+        """Return for each word (a row of `vectors`) the log-odds of each type: words × types."""
+        if not words:
+            return np.zeros((0, len(self.offset)), np.float32)
+        rows = [_rows(self.index, names) for names in features]
+        hidden = np.stack([self.embedding[r].sum(axis=0) for r in rows]) + self.bias
+        hidden += vectors[list(words)] @ self.own + vectors[list(heads)] @ self.head
+        direct = np.stack([self.straight[r].sum(axis=0) for r in rows])
+        out: Floats = np.maximum(hidden, 0) @ self.out + direct + self.offset
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNetwork:
+    """Scores words as the ground, or the actor, of one claim; against "none of them"."""
+
+    index: Mapping[str, int]
+    embedding: Floats  # features × hidden
+    straight: Floats  # features
+    trigger: Floats  # width × hidden
+    word: Floats  # width × hidden
+    bias: Floats  # hidden
+    out: Floats  # hidden
+    offset: float
+    none: Floats  # width: what speaks for none, in the trigger's vector
+    none_types: Floats  # types
+
+    def scores(
+        self,
+        vectors: Floats,
+        trigger: int,
+        kind: int,
+        words: Sequence[int],
+        features: Sequence[Sequence[str]],
+    ) -> tuple[float, Floats]:
+        """Return the score of "none", and one for each word."""
+        none = float(vectors[trigger] @ self.none + self.none_types[kind])
+        if not words:
+            return none, np.zeros(0, np.float32)
+        rows = [_rows(self.index, names) for names in features]
+        hidden = np.stack([self.embedding[r].sum(axis=0) for r in rows]) + self.bias
+        hidden += vectors[trigger] @ self.trigger + vectors[list(words)] @ self.word
+        direct = np.array([self.straight[r].sum() for r in rows], np.float32)
+        out: Floats = np.maximum(hidden, 0) @ self.out + direct + np.float32(self.offset)
+        return none, out
+
+
+@dataclass(frozen=True, slots=True)
+class StatusNetwork:
+    """Scores the statuses of a claim, by its trigger's vector and features of grammar and time."""
+
+    index: Mapping[str, int]
+    embedding: Floats  # features × hidden
+    straight: Floats  # features × statuses
+    own: Floats  # width × hidden
+    bias: Floats  # hidden
+    out: Floats  # hidden × statuses
+    offset: Floats  # statuses
+
+    def log_odds(self, vector: Floats, features: Sequence[str]) -> Floats:
+        """Return a score for each status; their softmax are probabilities."""
+        rows = _rows(self.index, features)
+        hidden = np.maximum(self.embedding[rows].sum(axis=0) + vector @ self.own + self.bias, 0)
+        out: Floats = hidden @ self.out + self.straight[rows].sum(axis=0) + self.offset
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNetwork:
+    """Everything that was learnt about claims."""
+
+    base: int  # layers of the shared encoder below
+    layers: tuple[Layer, ...]
+    triggers: TriggerNetwork
+    links: Mapping[str, LinkNetwork]  # by role
+    status: StatusNetwork
+    types: tuple[str, ...]
+    statuses: tuple[str, ...]
+
+
+def _rows(index: Mapping[str, int], names: Sequence[str]) -> list[int]:
+    return [row for name in dict.fromkeys(names) if (row := index.get(name)) is not None]
+
+
+@lru_cache(maxsize=1)
+def read_network(path: Path = WEIGHTS) -> ClaimNetwork:
+    """Return the shipped network.
+
+    Raises
+    ------
+    DataError
+        If its file is missing or cannot be read.
+    """
+    from geodata.errors import DataError
+
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            return from_arrays(dict(data))
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(
+            f"the weights in {path} cannot be read ({error}); install claimatlas again"
+        ) from error
+
+
+def from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> ClaimNetwork:
+    """Return the network of the arrays that ``benchmarks/train_claims.py`` writes."""
+
+    def floats(name: str) -> Floats:
+        return np.ascontiguousarray(data[name].astype(np.float32))
+
+    def index(name: str) -> dict[str, int]:
+        names = bytes(data[name].astype(np.uint8)).decode("utf-8").split("\n")
+        return {feature: row for row, feature in enumerate(names)}
+
+    base = int(data["base"].item())
+    return ClaimNetwork(
+        base=base,
+        layers=read_layers(data, range(base, base + int(data["layers"].item()))),
+        types=tuple(index("types")),
+        statuses=tuple(index("statuses")),
+        status=StatusNetwork(
+            index=index("status.features"),
+            **{
+                part: floats(f"status.{part}")
+                for part in ("embedding", "straight", "own", "bias", "out", "offset")
+            },
+        ),
+        triggers=TriggerNetwork(
+            index=index("trigger.features"),
+            **{
+                part: floats(f"trigger.{part}")
+                for part in ("embedding", "straight", "own", "head", "bias", "out", "offset")
+            },
+        ),
+        links={
+            role: LinkNetwork(
+                index=index("link.features"),
+                offset=float(data[f"{role}.offset"].item()),
+                **{
+                    part: floats(f"{role}.{part}")
+                    for part in (
+                        "embedding", "straight", "trigger", "word", "bias", "out", "none", "none_types",
+                    )
+                },
+            )
+            for role in ROLES
+        },
+    )  # fmt: skip
