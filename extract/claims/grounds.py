@@ -6,6 +6,7 @@ nouns and pronouns are followed back to the last fitting place of the text or it
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,6 +82,7 @@ class Grounds:
         self.title = tuple(title)
         self._around: Surroundings | None = None
         self._starts = tuple(sentence.start for sentence in doc.sents)
+        self.datelines = frozenset(r for r in self.resolutions if is_dateline(r, self._text))
         self._at: dict[int, Resolution] = {}
         self.tokens: dict[Resolution, tuple[int, int]] = {}
         for r in self.resolutions:
@@ -100,6 +102,10 @@ class Grounds:
     def at(self, token: Token) -> Resolution | None:
         """Return the place name that covers a token."""
         return self._at.get(token.i)
+
+    def sentence_of(self, index: int) -> int:
+        """Return the number of the sentence that a token stands in."""
+        return bisect_right(self._starts, index)
 
     def surroundings(self, atlas: Atlas) -> Surroundings:
         """Return the spatial expressions around the document's place names."""
@@ -274,7 +280,7 @@ class Grounds:
             if (predicate.idx - r.toponym.end <= REACH_CHARS or r.toponym.end <= opening)
             and r.kind not in {"border", "line", "road"}
             and identity(r) not in avoid
-            and not is_dateline(r, self._text)
+            and r not in self.datelines
         ]
         if told is not None:
             here = [r for r in told.places if r in self.tokens and r not in near]

@@ -20,9 +20,6 @@ def own_cues(verb: Token) -> tuple[list[str], int]:
     if verb.lemma_.lower() in ORDERS:
         cues.append("planned")  # "ordered troops into the town": they are not there yet
     cues += modal_cues(verb)
-    opening, instead = _opened(verb)
-    cues += opening
-    denials += instead
     marks = {c.lower_ for c in verb.children if c.dep_ == "mark"}
     if (marks & IF and "as" not in marks) or any(condition(c) for c in verb.children):
         cues.append("hypothetical")
@@ -47,15 +44,20 @@ def own_cues(verb: Token) -> tuple[list[str], int]:
     return cues, denials + (1 if negated(verb) else 0)
 
 
-def _opened(verb: Token) -> tuple[list[str], int]:
-    """Return the cues of set phrases before a verb or its clause: "about to", "rather than", "in case"."""
-    doc, first = verb.doc, verb.sent.start
-    before = [t.lower_ for t in doc[max(first, verb.i - 3) : verb.i]]
+def opened(predicate: Token) -> tuple[list[str], int]:
+    """Return the cues of set phrases before a predicate or its clause: "about to", "rather than", "in case".
+
+    Read off the words alone: behind them the tagger often takes a verb for a noun.
+    """
+    doc, first = predicate.doc, predicate.sent.start
+    before = [t.lower_ for t in doc[max(first, predicate.i - 3) : predicate.i]]
     if before[-2:] == ["about", "to"]:
         return ["planned"], 0
     if before[-2:] in (["rather", "than"], ["instead", "of"]):
         return [], 1
-    edge = verb.left_edge.i
+    if [t.lower_ for t in doc[first : first + 2]] == ["only", "if"]:
+        return ["hypothetical"], 0
+    edge = predicate.left_edge.i
     around = [t.lower_ for t in doc[max(first, edge - 2) : edge + 2]]
     if any(around[n : n + 2] == ["in", "case"] for n in range(len(around))):
         return ["hypothetical"], 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from extract.claims.modality import IF, condition, is_infinitive, modal_cues, noun_cues, own_cues
+from extract.claims.modality import IF, condition, is_infinitive, modal_cues, noun_cues, opened, own_cues
 from extract.claims.status_words import (
     ADJECTIVES,
     ASPECT,
@@ -102,6 +102,9 @@ def read_status(
         True where the sentence is a question.
     """
     cues, denials = _climb(predicate)
+    opening, instead = opened(predicate)
+    cues += opening
+    denials += instead
     if denials % 2:
         return "denied"
     found = set(cues)

@@ -118,6 +118,8 @@ class Chart:
         self.grammar = grammar
         self.tokens = tokens
         self.notes = notes
+        self.norms = tuple(token.norm for token in tokens)
+        self._special: dict[int, frozenset[str]] = {}
         self._done: dict[tuple[str, int], tuple[tuple[Any, int], ...]] = {}
 
     def match(self, rule: str, at: int) -> tuple[tuple[Any, int], ...]:
@@ -136,9 +138,9 @@ class Chart:
             for value, end in self.grammar.specials[rule](self, at):
                 found.setdefault(end, value)
             return found
-        word = self.tokens[at].norm
+        word, special = self.norms[at], self._special_at(at)
         for option in self.grammar.rules[rule]:
-            if word not in option.words and not any(self.match(s, at) for s in option.specials):
+            if word not in option.words and special.isdisjoint(option.specials):
                 continue
             for caught, end in self._sequence(option.nodes, 0, at):
                 if end not in found:
@@ -147,45 +149,56 @@ class Chart:
                         found[end] = value
         return found
 
+    def _special_at(self, at: int) -> frozenset[str]:
+        """Return which of the rules written in Python match at a token."""
+        if at not in self._special:
+            found = [name for name in self.grammar.specials if self.match(name, at)]
+            self._special[at] = frozenset(found)
+        return self._special[at]
+
     def _sequence(
         self, nodes: tuple[Node, ...], k: int, at: int
     ) -> Iterator[tuple[tuple[tuple[str, Any], ...], int]]:
-        if k == len(nodes):
+        while k < len(nodes):  # words need no choice: walk over them
+            node = nodes[k]
+            if isinstance(node, Literal):
+                if at >= len(self.norms) or self.norms[at] not in node.words:
+                    return
+                at += 1
+            elif isinstance(node, OneOf):
+                end = self.listed(node, at)
+                if end is None:
+                    return
+                at = end
+            else:
+                break
+            k += 1
+        else:
             yield (), at
             return
-        for caught, middle in self._node(nodes[k], at):
+        if isinstance(node, Maybe):
+            for caught, middle in self._sequence(node.inner, 0, at):
+                for more, end in self._sequence(nodes, k + 1, middle):
+                    yield caught + more, end
+            yield from self._sequence(nodes, k + 1, at)
+            return
+        for value, middle in self.match(node.rule, at):
+            bound = () if node.name == "_" else ((node.name, value),)
             for more, end in self._sequence(nodes, k + 1, middle):
-                yield caught + more, end
-
-    def _node(self, node: Node, at: int) -> Iterator[tuple[tuple[tuple[str, Any], ...], int]]:
-        if isinstance(node, Literal):
-            if at < len(self.tokens) and self.tokens[at].norm in node.words:
-                yield (), at + 1
-        elif isinstance(node, OneOf):
-            end = self.listed(node, at)
-            if end is not None:
-                yield (), end
-        elif isinstance(node, Maybe):
-            yield from self._sequence(node.inner, 0, at)
-            yield (), at
-        else:
-            for value, end in self.match(node.rule, at):
-                yield (() if node.name == "_" else ((node.name, value),)), end
+                yield bound + more, end
 
     def listed(self, node: OneOf, at: int) -> int | None:
         """Return the end of the longest run at a token that the word list holds."""
-        if at >= len(self.tokens):
+        if at >= len(self.norms):
             return None
-        for phrase in node.phrases.get(self.tokens[at].norm, ()):
+        for phrase in node.phrases.get(self.norms[at], ()):
             if self.starts(phrase, at):
                 return at + len(phrase)
         return None
 
     def starts(self, words: tuple[str, ...], at: int) -> bool:
         """Return whether these words stand at a token."""
-        if at + len(words) > len(self.tokens):
-            return False
-        return [t.norm for t in self.tokens[at : at + len(words)]] == list(words)
+        return self.norms[at : at + len(words)] == words
 
 
 class _Firsts:

@@ -1,8 +1,8 @@
 """Claims that no rule tells: a trained reader of the words that carry them, beside the rules.
 
-`Learned` holds what the network makes of one document. It weighs the frames of the rules, and
-adds frames of its own where it is sure of a claim that they leave out; status, speaker, date and
-shape of these are then read by the same code as of all others.
+`Learned` holds what the network makes of one document. It keeps the frames of the rules, and adds
+frames of its own where it is sure of a claim that they leave out; date and shape of these are then
+read by the same code as of all others. Of all it looks at status and speaker once more.
 """
 
 from __future__ import annotations
@@ -54,8 +54,10 @@ import os
 
 SURE = float(os.environ.get("SURE", "0.5"))
 """From this probability on, a word that no rule reads carries a claim."""
-DOUBTFUL = float(os.environ.get("DOUBT", "0.1"))
-"""Below it, a frame of the rules is taken for none."""
+HEARD = 0.6
+"""From this probability on, the network's source of a claim takes the place of the rules'."""
+DOUBTED = 0.6
+"""From this probability on, a claim that the rules take for asserted has the status of the network."""
 LIKELY = 0.5
 """How likely a ground told elsewhere must be for a frame of the rules that names none."""
 
@@ -74,12 +76,12 @@ class Learned:
                 self._row[token.i] = len(self._row)
 
     def read(self, sentence: Span, frames: Iterable[Frame]) -> tuple[Frame, ...]:
-        """Return the frames of a sentence: those of the rules that hold, and the network's own."""
+        """Return the frames of a sentence: those of the rules, and the network's own."""
         frames = tuple(frames)
         marks = self._marks(sentence)
         odds = self._odds(sentence, frames, marks)
         told = told_before(marks) if frames or any((row >= SURE).any() for row in odds.values()) else ()
-        kept = tuple(self._placed(f, marks, told) for f in frames if self._chance(f, odds) >= DOUBTFUL)
+        kept = tuple(self._placed(f, marks, told) for f in frames)
         out = (*kept, *self._added(odds, kept, marks, told))
         placed = [f for f in out if f.ground is not None]
         if placed:
@@ -98,14 +100,18 @@ class Learned:
     def status(self, frame: Frame, told: str, times: Sequence[TimeMention], published: date | None) -> str:
         """Return the status of a frame that the rules give the status `told`.
 
-        Doubt goes one way: what the rules found not asserted is never made asserted.
+        Only what the rules take for asserted is looked at, and doubt goes one way: nothing else is made
+        asserted.
         """
+        if told != "asserted":
+            return told
         trigger = frame.predicate
         ages = age_features(trigger, times, published)
         features = status_features(trigger, self._marks(trigger.sent), told, frame.type, ages)
         scores = self._network.status.log_odds(self._vectors[self._row[trigger.i]], features)
-        best = self._network.statuses[int(scores.argmax())]
-        return told if best == "asserted" else best
+        shares = _shares(scores)
+        best = int(shares.argmax())
+        return self._network.statuses[best] if shares[best] >= DOUBTED else told
 
     def source(self, frame: Frame, told: Attribution | None) -> Attribution | None:
         """Return the source of a frame that the rules give the source `told`: it, another one, or none."""
@@ -123,10 +129,11 @@ class Learned:
                 *(speaker_features(trigger, t, frame.type, marks) for t in words),
             ],
         )
-        best = int(scores.argmax())
-        if float(scores[best]) < none:
-            return None
-        return told if best == 0 else to_attribution(words[best - 1], self._cast) or told
+        shares = _shares(np.array([none, *scores]))
+        best = int(shares.argmax())
+        if best == 1 or shares[best] < HEARD:
+            return told
+        return None if best == 0 else to_attribution(words[best - 2], self._cast) or told
 
     def _marks(self, sentence: Span) -> Marks:
         """Return the marks of a sentence, kept for as long as one sentence is read."""
@@ -149,10 +156,6 @@ class Learned:
         )
         chances = 1 / (1 + np.exp(-scores))
         return {t.i: row for t, row in zip(tokens, chances, strict=True)}
-
-    def _chance(self, frame: Frame, odds: Mapping[int, Floats]) -> float:
-        row = odds.get(frame.predicate.i)
-        return 1.0 if row is None else float(row[self._network.types.index(frame.type)])
 
     def _added(
         self, odds: Mapping[int, Floats], kept: tuple[Frame, ...], marks: Marks, told: tuple[Told, ...]
@@ -217,10 +220,9 @@ class Learned:
             [self._row[t.i] for t in own] + [row if t.token is None else self._row[t.token.i] for t in told],
             features,
         )
-        every = np.array([none, *scores])
-        shares = np.exp(every - every.max())
-        best = int(every.argmax())
-        share = float(shares[best] / shares.sum())
+        shares = _shares(np.array([none, *scores]))
+        best = int(shares.argmax())
+        share = float(shares[best])
         if best == 0:
             return None, share
         return (own[best - 1] if best <= len(own) else told[best - 1 - len(own)]), share
@@ -242,6 +244,13 @@ class Learned:
             head = over
         relation = head.head.lower_ if head.dep_ == "pobj" else ""
         return self._grounds.find(head, relation) or self._grounds.find(token, relation)
+
+
+def _shares(scores: Floats) -> Floats:
+    """Return probabilities in proportion to the exponentials of scores."""
+    shares: Floats = np.exp(scores - scores.max())
+    shares /= shares.sum()
+    return shares
 
 
 def _told_ground(told: Told, trigger: Token) -> Ground:

@@ -15,7 +15,7 @@ from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
 from extract.claims.actors import Cast
 from extract.claims.ground_words import ASSETS, KINDS, PLACE_NOUNS
 from extract.claims.grounds import Ground, Grounds
-from extract.claims.salience import identity, is_dateline
+from extract.claims.salience import identity
 from extract.claims.syntax import COMPASS, LOCATIVE, is_verb
 from extract.claims.triggers import NOUNS, VERBS
 
@@ -168,7 +168,7 @@ def link_features(trigger: Token, token: Token, kind: str, role: str, marks: Mar
         f"det:{any(c.dep_ == 'det' and c.lower_ == 'the' for c in token.children)}",
     ]
     named = marks.grounds.at(token)
-    if named is not None and is_dateline(named, token.doc.text):
+    if named is not None and named in marks.grounds.datelines:
         out.append("dateline")
     out += [f"mark:{m}" for m in own] + [f"mark:{m}:{kind}" for m in own]
     low, high = sorted((trigger.i, token.i))
@@ -265,6 +265,7 @@ def told_before(marks: Marks) -> tuple[Told, ...]:
     counts = sorted((len(found) for found in mentions.values()), reverse=True)
     before = [r for found in mentions.values() for r in found if grounds.tokens[r][0] < sentence.start]
     latest = max(before, key=lambda r: grounds.tokens[r][0], default=None)
+    at = grounds.sentence_of(sentence.start)
     out = []
     for key, found in mentions.items():
         earlier = [r for r in found if grounds.tokens[r][0] < sentence.start]
@@ -275,14 +276,14 @@ def told_before(marks: Marks) -> tuple[Told, ...]:
         facts = [
             "told",
             f"told:kind:{best.kind}",
-            f"told:back:{_back(token, sentence) if earlier else 'later'}",
+            f"told:back:{_back(at - grounds.sentence_of(token.i)) if earlier else 'later'}",
             f"told:times:{min(len(found), 5)}",
             f"told:title:{key in title}",
             f"told:fits:{best.kind in fitting}:{bool(fitting)}",
             f"told:dep:{token.dep_}",
             f"told:prep:{token.head.lower_ if token.dep_ == 'pobj' else ''}",
             f"told:metonym:{all(bool(r.toponym.is_metonym) for r in found)}",
-            f"told:dateline:{is_dateline(best, doc.text)}",
+            f"told:dateline:{best in grounds.datelines}",
         ]
         facts += ["told:most"] * (len(found) == counts[0])
         facts += ["told:latest"] * (best is latest)
@@ -304,10 +305,9 @@ def _named(grounds: Grounds, start: int, end: int) -> list[Resolution]:
     ]
 
 
-def _back(token: Token, sentence: Span) -> int:
-    """Return how many sentences back a token stands: 1, 2, 3, 4 (to five), 5 (to eight), 6 (farther)."""
-    starts = sum(bool(t.is_sent_start) for t in sentence.doc[token.i + 1 : sentence.start + 1])
-    return next((n for n, most in enumerate((1, 2, 3, 5, 8), 1) if starts <= most), 6)
+def _back(sentences: int) -> int:
+    """Return how far back so many sentences are: 1, 2, 3, 4 (to five), 5 (to eight), 6 (farther)."""
+    return next((n for n, most in enumerate((1, 2, 3, 5, 8), 1) if sentences <= most), 6)
 
 
 def told_features(trigger: Token, told: Told, kind: str) -> list[str]:
