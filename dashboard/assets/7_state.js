@@ -76,7 +76,7 @@
     const [before, next] = [now, changed(now, patch)];
     if (same(next, before)) return;
     now = next;
-    if (window.claimatlas.foresee) window.claimatlas.foresee(now, before); // Dash's renderer takes its time
+    window.claimatlas.foresee(now, before); // Dash's renderer takes its time
     window.dash_clientside.set_props("state", { data: now });
     react(before);
   };
@@ -184,7 +184,9 @@
       table = given;
       if (!before) Object.entries(table.controls).forEach(([field, [id]]) => shown.set(id, JSON.stringify(table.fields[field].start)));
       now = data;
+      const read = data;
       waiting.splice(0).forEach((patch) => { now = changed(now, patch); });
+      window.claimatlas.foresee(now, before || read);
       react(before);
       return now;
     },
