@@ -257,7 +257,12 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas: clientside });
   Object.assign(window.claimatlas, { maps, whenMap });
-  window.claimatlas.foresee = (state, before) => { if (choice(state) !== choice(before)) ask(choice(state)); };
+  /** Ask for the picture of a new choice at once; resolves when it is drawn. */
+  window.claimatlas.foresee = (state, before) => {
+    if (choice(state) === choice(before)) return Promise.resolve();
+    ask(choice(state));
+    return coming;
+  };
   const address = window.location.search.replace(/^\?/, "");
   ask(address, /(^|&)map=/.test(address) ? "" : "sketch=1");
   document.addEventListener("claimatlas:state", () => window.claimatlas.follow(follow), { once: true });
