@@ -333,7 +333,11 @@
 
     /** A click counts for every stack under it: the uppermost is chosen, the others are named. */
     pick(event) {
-      if (!this.scene || this.scene.sketch) return false;
+      if (!this.scene) return false;
+      if (this.scene.sketch) { // which claims they are comes with the whole picture
+        document.addEventListener("claimatlas:drawn", () => this.pick(event), { once: true });
+        return true;
+      }
       const ids = document.elementsFromPoint(event.clientX, event.clientY)
         .filter((node) => node.classList.contains("hit")).map((node) => node.dataset.stack);
       const stacks = [...new Set(ids)].map((id) => this.stack(id)).filter(Boolean);

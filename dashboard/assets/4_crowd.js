@@ -231,7 +231,7 @@
       const [zoom, most] = [map.getZoom(), map.getMaxZoom()];
       const goal = Math.min(most, Math.max(zoom + 1, map.getBoundsZoom(bounds, false, [60, 60])));
       if (zoom < most) map.setView(bounds.getCenter(), goal, { animate: !window.matchMedia("(prefers-reduced-motion: reduce)").matches });
-      else window.claimatlas.choose(grounds.flatMap((g) => atlas.visible(g.stack)));
+      else if (!atlas.scene.sketch) window.claimatlas.choose(grounds.flatMap((g) => atlas.visible(g.stack)));
     }
 
     // ---------------------------------------------------------------- on the canvas

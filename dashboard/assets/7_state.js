@@ -87,7 +87,7 @@
       browser alone (a layer, the tab, where the map stands) it is not told at all. */
   const soon = (picture) => {
     if (telling) return;
-    telling = Promise.race([picture, wait(PATIENCE_MS)]).then(() => Promise.race([frame(), wait(100)])).then(() => {
+    telling = Promise.race([picture.catch(() => null), wait(PATIENCE_MS)]).then(() => Promise.race([frame(), wait(100)])).then(() => {
       telling = null;
       if (Object.keys(table.parts).some(isNews)) window.dash_clientside.set_props("state", { data: now });
     });
