@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -127,9 +128,10 @@ def test_a_sketch_comes_first_and_a_layer_asks_nobody(browser: Any, crowded: str
         timeout=WAIT_MS,
     )
     page.locator("#evidence [data-claim]").first.wait_for(timeout=WAIT_MS)
-    page.wait_for_timeout(1500)  # what the start still asks for
+    page.locator("#time-chart .js-plotly-plot").first.wait_for(timeout=WAIT_MS)  # asked for last of all
     asked: list[str] = []
-    page.on("request", lambda r: asked.append(r.url))
+    questions = re.compile(r"scene\.json|_dash-update-component")
+    page.on("request", lambda r: asked.append(r.url) if questions.search(r.url) else None)
     page.evaluate("void claimatlas.set({ layers: ['zones'] })")
     page.wait_for_function(
         "() => claimatlas.maps.get('map').map.getPane('control').style.display === 'none'", timeout=WAIT_MS
