@@ -7,7 +7,7 @@ none writes it: that is the browser's (`assets/7_state.js`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dash import ClientsideFunction, Dash, Input, Output, no_update
@@ -19,12 +19,13 @@ from dashboard.layout import TEXTS, document_options
 from dashboard.looks import layer_switches, legend
 from dashboard.overlays import Grounds
 from dashboard.pictures import add_scenes
-from dashboard.state import PARTS, from_json, from_query, to_json, to_query
+from dashboard.state import PARTS, from_json, from_query, to_json
 from dashboard.timeline import timeline
-from dashboard.view import View, missing_words, remembered_views
+from dashboard.view import View, atlas_in, displays_of, missing_words, remembered_views
 from dashboard.words import in_language
 from extract.store import Store
 from geodata.atlas import Atlas
+from geodata.display import FINE, Display
 
 CONTROLS: dict[str, tuple[str, str]] = {
     "documents": ("document", "value"),
@@ -37,7 +38,12 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
     """Register all callbacks of the app; `grounds` reads the maps to compare with."""
     maps = grounds or Grounds(store)
     view_of = remembered_views(store, atlas)
-    scenes, drawn_of = add_scenes(app.server, view_of, app.config.routes_pathname_prefix)
+
+    def fine_of(view: View, recipes: Iterable[str]) -> dict[str, Display]:
+        wanted = {key: view.footprints[key] for key in recipes if key in view.footprints}
+        return displays_of(wanted, store, atlas_in(atlas, view.worldview), FINE)
+
+    drawn_of = add_scenes(app.server, view_of, fine_of, app.config.routes_pathname_prefix)
 
     @app.callback(Output("opened", "data"), Input("address", "search"))
     def open_address(search: str | None) -> Any:
@@ -59,9 +65,8 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
             return (no_update,) * 6
         drawn = drawn_of(from_json(part))
         view = drawn.view
-        query = to_query(view.state)
         return (
-            drawn.inline or {"url": f"{scenes}?{query}", "query": query},
+            drawn.name,
             legend(drawn.legend, view.state.colours),
             layer_switches(drawn.counts),
             panel.unmapped(view),

@@ -55,7 +55,8 @@ def read_choice(view: View, store: Store, atlas: Atlas, state: State) -> Choice:
     heads = {d.id: d for d in view.documents}
     lost = {c.document_id for c in claims.values()} - heads.keys()
     footprints = dict(view.footprints)
-    unseen = [c.recipe for c in claims.values() if recipe_id(c.recipe) not in footprints]
+    recipes = {recipe_id(c.recipe): c.recipe for c in claims.values()}
+    unseen = {key: recipe for key, recipe in recipes.items() if key not in footprints}
     if unseen:
         footprints |= footprints_of(unseen, store, atlas_in(atlas, view.worldview))[0]
     chosen = tuple(claims[c] for c in state.claims if c in claims)

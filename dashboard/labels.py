@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dashboard.style import INKS, SIGNS
 from dashboard.words import words
@@ -40,6 +41,13 @@ MAX_NOTE = 64
 PRONOUNS = frozenset(
     {"he", "she", "it", "they", "we", "i", "you", "who", "which", "him", "her", "them", "us"}
 )
+SHORT = 120
+PLAIN_TITLES = {
+    "dispute_border": "disputed",
+    "attack_fighting": "fighting",
+    "deploy": "deployment",
+    "agreement": "agreement",
+}
 _SPACES = re.compile(r"\s+")
 ARTICLE = re.compile(r"^(?:the|an?) ", re.IGNORECASE)
 
@@ -50,6 +58,10 @@ def clean(text: str, limit: int = 10_000) -> str:
     Directional overrides and isolates (Unicode Cf) could turn round the words that follow
     a label; joiners, which some scripts need, stay.
     """
+    return _clean_short(text, limit) if len(text) <= SHORT else _clean(text, limit)
+
+
+def _clean(text: str, limit: int) -> str:
     if len(text) <= limit and text.isascii() and text.isprintable():
         return _SPACES.sub(" ", text).strip()  # nothing to clean or to cut: by far the most
     kept = "".join(
@@ -59,6 +71,9 @@ def clean(text: str, limit: int = 10_000) -> str:
     )
     short = _SPACES.sub(" ", kept).strip()
     return short if len(short) <= limit else _cut(short, limit)
+
+
+_clean_short = lru_cache(maxsize=16_384)(_clean)  # names and titles come again and again
 
 
 def _cut(text: str, limit: int) -> str:
@@ -83,19 +98,21 @@ def title_of(claim: Claim) -> str:
     """Return the first line of a claim's label: who and what, with the text's own limit."""
     who = actor_names(claim)
     extent = f": {clean(claim.extent, 24)}" if claim.extent else ""
-    zone = clean(claim.zone_name or "", 28).strip(" -–—,.;:") or WORDS["zone"]
-    kinds = {
-        "control": f"{who or WORDS['control']}{extent}",
-        "zone": _joined(_capital(zone), who),
-        "claim_sovereignty": WORDS["claimed_by" if who else "claimed"].format(who=who, extent=extent),
-        "dispute_border": _joined(WORDS["disputed"], who),
-        "advance_capture": _joined(WORDS["advance"], who) + extent,
-        "withdrawal": _joined(WORDS["withdrawal"], who) + extent,
-        "attack_fighting": _joined(WORDS["fighting"], who),
-        "deploy": _joined(WORDS["deployment"], who),
-        "agreement": _joined(WORDS["agreement"], who),
-    }
-    return clean(kinds[claim.type], MAX_TITLE)
+    match claim.type:
+        case "control":
+            title = f"{who or WORDS['control']}{extent}"
+        case "zone":
+            zone = clean(claim.zone_name or "", 28).strip(" -–—,.;:") or WORDS["zone"]
+            title = _joined(_capital(zone), who)
+        case "claim_sovereignty":
+            title = WORDS["claimed_by" if who else "claimed"].format(who=who, extent=extent)
+        case "advance_capture":
+            title = _joined(WORDS["advance"], who) + extent
+        case "withdrawal":
+            title = _joined(WORDS["withdrawal"], who) + extent
+        case kind:
+            title = _joined(WORDS[PLAIN_TITLES[kind]], who)
+    return clean(title, MAX_TITLE)
 
 
 def told(times: int) -> str:

@@ -6,33 +6,56 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from flask import Flask, Response, request
+from shapely.geometry import shape
 
+from dashboard.wire import pack
 from dashboard.words import LANGUAGES, page_words
 
 DATA = Path(__file__).resolve().parent.parent / "geodata" / "data"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layer:
-    """One file of the base map, gzipped as it goes out."""
+STEPS_DEG = {"countries": 0.01, "borders": 0.01}  # of the layers for a whole world; others are finer
+STEP_DEG = 0.001
+FORM = "1"  # of `packed_features`: a browser keeps for ever what it was once sent under an address
 
-    packed: bytes
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """One file of the base map: gzipped as it lies there, and as it goes out."""
+
+    raw: bytes
     etag: str
+    step_deg: float = 0.0
+
+    @cached_property
+    def packed(self) -> bytes:
+        """The file as it goes out: outlines in half the bytes of GeoJSON, made when first asked for."""
+        return packed_features(self.raw, self.step_deg) if self.step_deg else self.raw
 
 
 def read_base(folder: Path = DATA) -> dict[str, Layer]:
     """Return the display layers of the atlas by name (``display_countries.json.gz``: countries)."""
     layers = {}
     for path in sorted(folder.glob("display_*.json*")):
-        raw = path.read_bytes()
-        packed = raw if path.suffix == ".gz" else gzip.compress(raw, mtime=0)
+        raw = path.read_bytes() if path.suffix == ".gz" else gzip.compress(path.read_bytes(), mtime=0)
         name = path.name.removeprefix("display_").split(".")[0]
-        layers[name] = Layer(packed=packed, etag=sha256(packed).hexdigest()[:20])
+        step = 0.0 if name.startswith("labels") else STEPS_DEG.get(name, STEP_DEG)
+        layers[name] = Layer(raw=raw, etag=sha256(raw + FORM.encode()).hexdigest()[:20], step_deg=step)
     return layers
+
+
+def packed_features(raw: bytes, step_deg: float) -> bytes:
+    """Return gzipped GeoJSON with each geometry as whole steps (`dashboard.wire.pack`), gzipped."""
+    collection = json.loads(gzip.decompress(raw))
+    for feature in collection["features"]:
+        feature["geometry"] = pack(shape(feature["geometry"]), step_deg)
+    text = json.dumps(collection, ensure_ascii=False, separators=(",", ":"))
+    return gzip.compress(text.encode(), 6, mtime=0)
 
 
 def add_base(server: Flask, layers: Mapping[str, Layer], prefix: str) -> dict[str, str]:
@@ -64,7 +87,7 @@ def read_words() -> dict[str, Layer]:
     for language in LANGUAGES:
         text = json.dumps(page_words(language), ensure_ascii=False, sort_keys=True)
         packed = gzip.compress(text.encode(), mtime=0)
-        layers[f"words_{language}"] = Layer(packed=packed, etag=sha256(packed).hexdigest()[:20])
+        layers[f"words_{language}"] = Layer(raw=packed, etag=sha256(packed).hexdigest()[:20])
     return layers
 
 

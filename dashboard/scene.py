@@ -19,16 +19,16 @@ from shapely.geometry.base import BaseGeometry
 from dashboard.labels import clean, note_of, spoken, title_of, told
 from dashboard.layers import LAYER_OF, LAYERS
 from dashboard.legend import Legend, legend_of
-from dashboard.meridian import best_cut, moved_longitude, unwrapped
 from dashboard.palette import NOBODY, colours_for
-from dashboard.shapes import CROWD_VERTICES, MAX_VERTICES, display_of, largest_ring
+from dashboard.shapes import cut_open, display_of, largest_ring
 from dashboard.style import INKS, SIGNS, Style, style_of
 from extract.values import Claim, Document, Extraction, Resolution
+from geodata.display import COARSE, FINE, Display, Grade
 from geodata.footprint import Footprint
+from geodata.meridian import best_cut, moved_longitude
 from geodata.recipes import recipe_id
 
 CROWD = 250  # shapes from which a scene is a crowd: simplified further, until one comes nearer
-CROWD_DETAIL_DEG = 0.004
 MAX_INSETS = 7  # deeper outlines of one stack would fill the shape they bound; the map draws fewer
 
 
@@ -64,8 +64,9 @@ class Options:
         old on the map's day, or that changed.
     places
         Places to show as mentioned.
-    detail_deg
-        Finest tolerance of simplification for display, in degrees (0 keeps all).
+    displays
+        Footprints made ready for a screen, by recipe id, of the grade that `grade_for` names; those
+        that are not there are made here, which takes time.
     """
 
     colours: Mapping[str, str] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class Options:
     repeats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     marked: Mapping[str, tuple[float, str]] = field(default_factory=dict)
     places: tuple[PlaceMark, ...] = ()
-    detail_deg: float = 0.0005
+    displays: Mapping[str, Display] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,20 +212,19 @@ def scene(
     documents
         The documents of the claims, for the speaker of what a publisher says itself.
     options
-        Colours, rivals, places and detail.
+        Colours, rivals, places and displays.
     """
     claims = tuple(claims)
     by_document = {d.id: d for d in documents}
-    recipe_of = {c.id: recipe_id(c.recipe) for c in claims}
+    recipe_of = recipe_ids(claims)
     drawn = tuple(c for c in claims if has_shape(footprints.get(recipe_of[c.id])))
     colours = colours_for(dict.fromkeys(a.key for c in drawn for a in c.actors), fixed=options.colours)
     keys = tuple(dict.fromkeys(recipe_of[c.id] for c in drawn))
-    spans = [(b[0], b[2]) for b in (unwrapped(footprints[key].geometry).bounds for key in keys)]
+    grade = grade_for(len(keys))
+    whole = {key: options.displays.get(key) or display_of(key, footprints[key], grade) for key in keys}
+    spans = [(b[0], b[2]) for b in (display.geometry.bounds for display in whole.values())]
     cut = best_cut(spans or [(p.lon, p.lon) for p in options.places])
-    detail_deg, most = detail_for(len(keys), options.detail_deg)
-    displays = {
-        key: display_of(key, footprints[key], detail_deg=detail_deg, most=most, cut=cut) for key in keys
-    }
+    displays = {key: cut_open(key, display, cut) for key, display in whole.items()}
     geometries = {key: display.geometry for key, display in displays.items()}
     places = tuple(replace(p, lon=moved_longitude(p.lon, cut)) for p in options.places)
     members: dict[str, list[Claim]] = {key: [] for key in geometries}
@@ -272,11 +272,9 @@ def scene(
     )
 
 
-def detail_for(shapes: int, detail_deg: float) -> tuple[float, int]:
-    """Return the tolerance in degrees and the most vertices of a shape among so many."""
-    if shapes <= CROWD or detail_deg <= 0:
-        return detail_deg, MAX_VERTICES
-    return max(detail_deg, CROWD_DETAIL_DEG), CROWD_VERTICES
+def grade_for(shapes: int) -> Grade:
+    """Return how fine a shape among so many is drawn."""
+    return FINE if shapes <= CROWD else COARSE
 
 
 def places_of(extractions: Iterable[Extraction]) -> tuple[PlaceMark, ...]:
@@ -306,6 +304,19 @@ def places_of(extractions: Iterable[Extraction]) -> tuple[PlaceMark, ...]:
     )
 
 
+def recipe_ids(claims: Iterable[Claim]) -> dict[str, str]:
+    """Return recipe ids by claim id; each recipe is looked at once, as claims of a store share it."""
+    claims = tuple(claims)  # they live while their recipes are told apart by `id`
+    known: dict[int, str] = {}
+    found = {}
+    for claim in claims:
+        at = id(claim.recipe)
+        if at not in known:
+            known[at] = recipe_id(claim.recipe)
+        found[claim.id] = known[at]
+    return found
+
+
 def has_shape(footprint: Footprint | None) -> bool:
     """Return whether there is something to draw."""
     return footprint is not None and not footprint.geometry.is_empty
@@ -332,7 +343,7 @@ def _shapes(
             first.type, first.status, colour=colour, extent=first.extent, order=min(order, MAX_INSETS)
         )
         ink = max(options.marked.get(c.id, (1.0, ""))[0] for c in group)  # the freshest of them
-        style = replace(style, opacity=style.opacity * ink)
+        style = replace(style, opacity=style.opacity * ink) if ink < 1 else style
         shapes.append(
             Shape(
                 id=f"{key}-{first.id}",

@@ -7,8 +7,8 @@ database chooses, and the same choice gives the same view in every process.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from threading import Lock
@@ -16,7 +16,8 @@ from threading import Lock
 from dashboard.filters import chooses, scope_of, selection_of
 from dashboard.labels import clean
 from dashboard.palette import colours_for, legible
-from dashboard.scene import Options, PlaceMark, Scene, has_shape, scene
+from dashboard.scene import Options, PlaceMark, Scene, grade_for, has_shape, recipe_ids, scene
+from dashboard.shapes import display_of
 from dashboard.state import PARTS, State, kept
 from dashboard.style import INKS
 from dashboard.times import UNCHANGED, Change, changes_between, faded
@@ -25,9 +26,10 @@ from extract.store import PlaceCount, SetAside, Store
 from extract.values import Claim, Document
 from geodata.atlas import Atlas, open_atlas
 from geodata.build import build
+from geodata.display import Display, Grade
 from geodata.errors import ClaimAtlasError
 from geodata.footprint import Footprint
-from geodata.recipes import Recipe, recipe_id
+from geodata.recipes import Recipe
 from geodata.worldviews import WORLDVIEWS
 
 MOST_PLACES = 200  # dots and names; more hide each other
@@ -81,6 +83,10 @@ class View:
         What changed between the two days that are compared.
     worldview
         The point of view that the shapes have.
+    revision
+        The store's revision that it was read from.
+    displays
+        The stored shapes made ready for a screen, by recipe id, as fine as so many are drawn.
     """
 
     state: State
@@ -99,6 +105,8 @@ class View:
     at: date | None = None
     changes: tuple[Change, ...] = ()
     worldview: str = "de_facto"
+    revision: int = 0
+    displays: Mapping[str, Display] = field(default_factory=dict)
 
     @property
     def published(self) -> dict[str, date | None]:
@@ -110,6 +118,7 @@ class View:
 class Ground:
     """What all views of one revision of the store share."""
 
+    revision: int
     heads: tuple[Document, ...]
     rivals: Mapping[str, tuple[str, ...]]
     repeats: Mapping[str, tuple[str, ...]]
@@ -123,8 +132,10 @@ def read_ground(store: Store) -> Ground:
     Actors take their colours in the order in which their documents were added, first actors
     first, so that a new article changes no colour that a reader has learnt.
     """
+    revision = store.revision()  # first: a write in between makes the next view anew
     links, names = store.links(), store.actors()
     return Ground(
+        revision=revision,
         heads=store.heads(),
         rivals=links.rivals,
         repeats=links.repeats,
@@ -143,7 +154,8 @@ def read_view(store: Store, atlas: Atlas, state: State, ground: Ground | None = 
     claims = store.claims(selection)
     documents = tuple(d for d in ground.heads if not state.documents or d.id in state.documents)
     published = {d.id: d.published for d in documents}
-    footprints, refused = footprints_of((c.recipe for c in claims), store, atlas)
+    recipe_of = recipe_ids(claims)
+    footprints, refused = footprints_of({recipe_of[c.id]: c.recipe for c in claims}, store, atlas)
     latest = max((day for c in claims if (day := published.get(c.document_id))), default=None)
     until = state.until or latest
     named_in = selection if chooses(state) else scope_of(state)  # with articles that claim nothing
@@ -161,12 +173,14 @@ def read_view(store: Store, atlas: Atlas, state: State, ground: Ground | None = 
         repeats=ground.repeats,
         names=ground.names,
         colours={**ground.colours, **{key: legible(colour) for key, colour in state.colours}},
-        missing=frozenset(c.id for c in claims if not has_shape(footprints.get(recipe_id(c.recipe)))),
+        missing=frozenset(c.id for c in claims if not has_shape(footprints.get(recipe_of[c.id]))),
         places=tuple(_mark(p) for p in store.places_named(named_in, most=MOST_PLACES)),
         aside=store.set_aside(state.documents or None, most=MOST_ASIDE),
         at=state.at or until,
         changes=changes,
         worldview=atlas.worldview,
+        revision=ground.revision,
+        displays=displays_of(footprints, store, atlas, grade_for(sum(map(has_shape, footprints.values())))),
     )
 
 
@@ -177,18 +191,17 @@ def remembered_views(store: Store, atlas: Atlas, *, most: int = 8) -> Callable[[
     as anything was written to the store, by whatever process.
     """
     kept_views: OrderedDict[State, View] = OrderedDict()
-    kept_ground: list[tuple[int, Ground]] = []
+    kept_ground: list[Ground] = []
     lock = Lock()
 
     def read(state: State) -> View:
         key = kept(state, PARTS["which"])
         with lock:
-            revision = store.revision()
-            if not kept_ground or kept_ground[0][0] != revision:
+            if not kept_ground or kept_ground[0].revision != store.revision():
                 kept_views.clear()
-                kept_ground[:] = [(revision, read_ground(store))]
+                kept_ground[:] = [read_ground(store)]
             if key not in kept_views:
-                kept_views[key] = read_view(store, atlas_in(atlas, key.worldview), key, kept_ground[0][1])
+                kept_views[key] = read_view(store, atlas_in(atlas, key.worldview), key, kept_ground[0])
                 while len(kept_views) > most:
                     kept_views.popitem(last=False)
             kept_views.move_to_end(key)
@@ -239,6 +252,7 @@ def picture_of(view: View) -> Scene:
         repeats=view.repeats,
         marked=marks_of(view),
         places=view.places,
+        displays=view.displays,
     )
     return scene(view.claims, view.footprints, view.documents, options)
 
@@ -262,19 +276,27 @@ def _built(recipe: Recipe, atlas: Atlas) -> Footprint:
 
 
 def footprints_of(
-    recipes: Iterable[Recipe], store: Store, atlas: Atlas
+    recipes: Mapping[str, Recipe], store: Store, atlas: Atlas
 ) -> tuple[dict[str, Footprint], dict[str, str]]:
-    """Read the stored shapes and build those that this atlas does not have yet.
+    """Read the stored shapes of recipes by id, and build those that this atlas does not have yet.
 
     Returns the shapes, and the reasons why others cannot be built, both by recipe id.
     """
-    wanted = {recipe_id(r): r for r in recipes}
-    found = dict(store.footprints(wanted, data_version=atlas.data_version, worldview=atlas.worldview))
+    found = dict(store.footprints(recipes, data_version=atlas.data_version, worldview=atlas.worldview))
     refused = {}
-    for key, recipe in wanted.items():
+    for key, recipe in recipes.items():
         if key not in found:
             try:
                 found[key] = _built(recipe, atlas)
             except ClaimAtlasError as error:
                 refused[key] = str(error)
     return found, refused
+
+
+def displays_of(
+    footprints: Mapping[str, Footprint], store: Store, atlas: Atlas, grade: Grade
+) -> dict[str, Display]:
+    """Return shapes made ready for a screen: as stored, else (built for this view only) made here."""
+    drawn = {key: f for key, f in footprints.items() if has_shape(f)}
+    found = store.displays(drawn, grade, data_version=atlas.data_version, worldview=atlas.worldview)
+    return found | {key: display_of(key, f, grade) for key, f in drawn.items() if key not in found}

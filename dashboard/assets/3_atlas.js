@@ -23,13 +23,40 @@
     return { type, coordinates: depth < 0 ? run(runs)[0] : walk(runs, depth) };
   };
 
+  /** west, south, east, north of coordinates, however deep they are nested. */
+  const boundsOf = (coordinates) => {
+    const flat = coordinates.flat(4);
+    let [w, s, e, n] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let k = 0; k < flat.length; k += 2) {
+      [w, e] = [Math.min(w, flat[k]), Math.max(e, flat[k])];
+      [s, n] = [Math.min(s, flat[k + 1]), Math.max(n, flat[k + 1])];
+    }
+    return [w, s, e, n];
+  };
+
+  /** A stack of a sketch has its claims only by number; the whole scene, with their names and words, is on its way. */
+  const sketched = (stack) => {
+    let n = 0;
+    stack.shapes.forEach((shape) => { shape[3] = Array.from({ length: shape[3] }, () => n++); });
+    Object.assign(stack, { claims: Array.from({ length: n }, (_, k) => `${stack.id}.${k}`), labels: [], spoken: "", error_m: 0, fine: true,
+      bounds: boundsOf(stack.geometry.coordinates) });
+  };
+
   /** The scene with its tables resolved; once, however often it is drawn. */
   const unpack = (scene) => {
     if (scene.unpacked) return scene;
     const whole = (thing) => { if (thing.geometry.runs) thing.geometry = unpackGeometry(thing.geometry); };
+    const { keys, rows } = scene.styles;
+    const styles = rows.map((row) => Object.fromEntries(keys.map((key, n) => [key, row[n]])));
+    const layers = Object.keys(scene.layers);
     scene.stacks.forEach((stack) => {
       whole(stack);
-      stack.shapes.forEach((shape) => { shape.style = scene.styles[shape.style]; });
+      if (scene.sketch) sketched(stack);
+      stack.shapes = stack.shapes.map(([layer, style, sure, told, arrow]) => {
+        const claims = told.map((n) => stack.claims[n]);
+        const [lon, lat, bearing_deg] = arrow || [];
+        return { id: `${stack.id}-${claims[0]}`, layer: layers[layer], style: styles[style], sure: Boolean(sure), claims, arrow: arrow ? { lon, lat, bearing_deg } : null };
+      });
       stack.labels = stack.labels.map(([at, title, note, status, priority]) => {
         const { id, layer, style: { glyph, colour, crossed } } = stack.shapes[at];
         return { shape: id, layer, glyph, colour, crossed, title, note, status, priority };
@@ -307,6 +334,10 @@
     /** A click counts for every stack under it: the uppermost is chosen, the others are named. */
     pick(event) {
       if (!this.scene) return false;
+      if (this.scene.sketch) { // which claims they are comes with the whole picture
+        document.addEventListener("claimatlas:drawn", () => this.pick(event), { once: true });
+        return true;
+      }
       const ids = document.elementsFromPoint(event.clientX, event.clientY)
         .filter((node) => node.classList.contains("hit")).map((node) => node.dataset.stack);
       const stacks = [...new Set(ids)].map((id) => this.stack(id)).filter(Boolean);
@@ -359,8 +390,8 @@
     }
 
     fly(claims) {
-      this.awaited = this.scene ? null : claims;
-      if (!this.scene) return;
+      this.awaited = this.scene && !this.scene.sketch ? null : claims;
+      if (this.awaited) return;
       const boxes = this.scene.stacks.filter((s) => s.claims.some((c) => claims.includes(c))).map((s) => this.toBounds(s.bounds));
       if (!boxes.length) return;
       const all = boxes.reduce((sum, box) => sum.extend(box), L.latLngBounds(boxes[0].getSouthWest(), boxes[0].getNorthEast()));

@@ -7,7 +7,7 @@
   const { svg, html, ink, paper, black } = window.claimatlas;
 
   const FROM = 250; // grounds in a scene from which it is a crowd
-  const MOST_SVG = 60; // grounds in view that are drawn as SVG; a chosen number, not swept yet
+  const MOST_SVG = 60; // grounds in view that are drawn as SVG
   const SMALL = 18; // pixels: what is smaller may be counted with its neighbours
   const CELL = 64; // pixels of the grid, fixed to the ground, by which neighbours are counted together
   const [EDGE, NEAR] = [0.25, 9]; // how far beyond the view is drawn, in views; how near a click must be, in pixels
@@ -148,8 +148,8 @@
       cells.forEach((c) => (c.grounds.length === 1 ? alone.push(c.grounds[0]) : together.push(c)));
       alone.sort((a, b) => a.stack.rank - b.stack.rank);
       this.alone = alone.map((g) => g.stack);
-      const few = alone.length <= MOST_SVG;
-      const live = few ? this.alone : this.alone.filter((stack) => atlas.isSelected(stack)).slice(0, MOST_SVG);
+      const few = alone.length <= Crowd.MOST_SVG && !atlas.scene.sketch;
+      const live = few ? this.alone : this.alone.filter((stack) => atlas.isSelected(stack)).slice(0, Crowd.MOST_SVG);
       const kept = new Set(live);
       this.onCanvas = alone.filter((ground) => !kept.has(ground.stack));
       this.bring(live);
@@ -231,7 +231,7 @@
       const [zoom, most] = [map.getZoom(), map.getMaxZoom()];
       const goal = Math.min(most, Math.max(zoom + 1, map.getBoundsZoom(bounds, false, [60, 60])));
       if (zoom < most) map.setView(bounds.getCenter(), goal, { animate: !window.matchMedia("(prefers-reduced-motion: reduce)").matches });
-      else window.claimatlas.choose(grounds.flatMap((g) => atlas.visible(g.stack)));
+      else if (!atlas.scene.sketch) window.claimatlas.choose(grounds.flatMap((g) => atlas.visible(g.stack)));
     }
 
     // ---------------------------------------------------------------- on the canvas
@@ -422,7 +422,7 @@
       }).map((g) => g.stack).reverse();
     }
   }
-  Crowd.FROM = FROM;
+  Object.assign(Crowd, { FROM, MOST_SVG }); // benchmarks/dashboard.py --only sweep changes them
 
   Object.assign(window.claimatlas, { Crowd });
 })();

@@ -93,7 +93,7 @@
       const dotBoxes = dots.map((p) => ({ x: p.x - 6, y: p.y - 6, w: 12, h: 12 }));
       const view = this.map.getBounds();
       this.boxes.forEach((box) => { box.style.display = "none"; });
-      const rank = (stack) => Math.min(...stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.priority))
+      const rank = (stack) => Math.min(99, ...stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.priority))
         - (this.isSelected(stack) ? 1000 : 0) - 0.01 * stack.claims.length;
       const stacks = (this.crowd ? this.crowd.alone : this.scene.stacks)
         .filter((stack) => stack.shapes.some((s) => this.shown.has(s.layer)) && view.intersects(this.toBounds(stack.bounds)))
@@ -103,7 +103,7 @@
       let room = many ? IN_A_CROWD.labels : MOST_LABELS;
       this.far = many ? IN_A_CROWD.far : FAR;
       const ink = new Ink(size);
-      stacks.forEach((stack) => ink.add(dense(this.outlineOf(stack).map((c) => this.map.latLngToContainerPoint(c)), size)));
+      if (!this.scene.sketch) stacks.forEach((stack) => ink.add(dense(this.outlineOf(stack).map((c) => this.map.latLngToContainerPoint(c)), size)));
       if (this.crowd) taken.push(...this.crowd.clusters.map(({ box }) => box));
       const signs = stacks.filter((stack) => stack.signs).flatMap((stack) => this.fitSigns(stack)); // the canvas has its own
       const heavy = ({ lon, lat }, shift) => { // marks and arrows: to be hidden only where nothing else is possible
@@ -112,7 +112,7 @@
         return { x: x + shift - 9, y: y - 9, w: 18, h: 18 };
       };
       signs.forEach((sign) => { sign.box = heavy(sign, sign.shift); });
-      const tried = stacks.slice(0, many ? IN_A_CROWD.tried : MOST_TRIED);
+      const tried = stacks.filter((stack) => stack.labels.length).slice(0, many ? IN_A_CROWD.tried : MOST_TRIED);
       this.measure(tried, most);
       tried.forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
       this.showSigns(signs, taken);

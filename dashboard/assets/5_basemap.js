@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const { Atlas, overlap, html } = window.claimatlas;
+  const { Atlas, overlap, html, unpackGeometry } = window.claimatlas;
   const DETAIL = 5; // zoom from which the finer coast and the provinces are shown
   const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
   const JOINED = /[\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc\u0900-\u0dff]/; // letters that no space may part
@@ -29,8 +29,10 @@
   });
   const MOST_NAMES = 70;
 
-  /** The claims come first: what is only ground waits until the browser has a moment. */
-  const later = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, { timeout: 1200 }) : setTimeout(act, 300));
+  /** The claims come first: what is only ground waits until they are drawn and the browser has a moment. */
+  const drawn = new Promise((done) => { document.addEventListener("claimatlas:drawn", done, { once: true }); setTimeout(done, 4000); });
+  const idle = (act) => (window.requestIdleCallback ? window.requestIdleCallback(act, { timeout: 1200 }) : setTimeout(act, 300));
+  const later = (act) => drawn.then(() => idle(act));
 
   const boundsOf = (geometry) => {
     let [w, s, e, n] = [180, 90, -180, -90];
@@ -63,7 +65,10 @@
       if (this.loading) return;
       this.loading = true;
       fetch(this.url).then((answer) => (answer.ok ? answer.json() : { features: [] })).then((data) => {
-        this.features = data.features.map((feature) => ({ feature, bounds: boundsOf(feature.geometry), on: new Map() }));
+        this.features = data.features.map((feature) => {
+          if (feature.geometry.runs) feature.geometry = unpackGeometry(feature.geometry);
+          return { feature, bounds: boundsOf(feature.geometry), on: new Map() };
+        });
         ready();
       });
     }

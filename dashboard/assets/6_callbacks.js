@@ -64,43 +64,44 @@
   // ---------------------------------------------------------------- scenes
 
   let wanted = 0; // scenes asked for: an answer that comes after a newer question is not drawn
-  let early = null; // what was asked for before Dash's renderer came round to it
-  let crowded = false; // whether this store has more than Dash's renderer passes on quickly
-  const held = []; // scenes that came before the state
+  let coming = null; // the picture that was asked for last, as a promise of its name
+  let held = null; // a scene that came before the state
 
   const put = (scene) => {
-    if (!window.claimatlas.state || !window.claimatlas.state()) { held.push(scene); return; }
+    if (!window.claimatlas.state || !window.claimatlas.state()) { held = scene; return; }
+    const mine = wanted;
     whenMap((a) => {
       const state = window.claimatlas.state();
       a.draw(scene, state.layers);
       a.select(looked(state));
       afterMap();
-      document.dispatchEvent(new CustomEvent("claimatlas:drawn"));
+      document.dispatchEvent(new CustomEvent("claimatlas:drawn", { detail: { sketch: Boolean(scene.sketch) } }));
+      if (scene.sketch) afterFrames(() => get(scene.query).then((whole) => {
+        if (!whole || mine !== wanted) return;
+        a.hold = true;
+        put(whole);
+      }));
     });
   };
 
-  const get = (address) => fetch(address).then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+  const afterFrames = (act) => requestAnimationFrame(() => requestAnimationFrame(act));
 
-  /** Draw a scene of Dash's: as it is, or from the address where a crowd's is. */
-  const load = (scene) => {
+  const get = (query, ...more) => fetch(`scene.json?${[query, ...more].filter(Boolean).join("&")}`)
+    .then((answer) => (answer.ok ? answer.json() : null)).catch(() => null);
+
+  /** Ask for a picture and draw it; of a crowd first its sketch, where all of it is looked at. */
+  const ask = (query, ...more) => {
     const mine = ++wanted;
-    if (scene.url) get(scene.url).then((found) => { if (found && mine === wanted) put(found); });
-    else put(scene);
+    coming = get(query, ...more).then((found) => {
+      if (found && mine === wanted) put(found);
+      return found || {};
+    });
   };
 
-  /** Ask for the picture as soon as the state is known: with a crowd, Dash's renderer needs seconds for the rest
-      of the page first. What is not a crowd at the start comes with the page. */
-  const ask = (query) => {
-    const mine = ++wanted;
-    const asked = { mine, drawn: false, answer: get(`scene.json?${query}`) };
-    early = asked;
-    asked.answer.then((found) => {
-      if (!found || mine !== wanted) return;
-      crowded = crowded || Boolean(found.outlines);
-      if (!crowded) return;
-      asked.drawn = true;
-      put(found);
-    });
+  /** The address of just what decides which claims are shown. */
+  const choice = (state) => {
+    const { fields, parts } = window.claimatlas.table();
+    return window.claimatlas.query(Object.fromEntries(Object.entries(fields).map(([key, { start }]) => [key, parts.which.includes(key) ? state[key] : start])));
   };
 
   // ---------------------------------------------------------------- following the state
@@ -128,7 +129,7 @@
   };
 
   const follow = (state, before) => {
-    if (!before) held.splice(0).forEach((scene) => put(scene));
+    if (!before && held) put(held);
     const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
     Object.assign(document.body.dataset, { view: state.view, theme: state.theme, embed: String(state.embed), language: state.language });
     if (fresh("layers")) showLayers(state.layers);
@@ -222,12 +223,12 @@
       whenMap((a) => { a.base = a.base || new BaseMap(a, urls || {}); });
       return none();
     },
-    draw: (scene) => {
-      if (!scene) return none();
-      const before = early;
-      early = null;
-      if (before) before.answer.then((found) => { if (before.mine === wanted && !(before.drawn && found.query === scene.query)) load(scene); });
-      else load(scene);
+    /** The server names the picture of the present state: mostly it was asked for as soon as the state changed. */
+    draw: (named) => {
+      if (named) coming.then((found) => {
+        if (found.query === named.query && found.revision === named.revision) return;
+        if (named.query === choice(window.claimatlas.state())) ask(named.query);
+      });
       return none();
     },
     legend: () => {
@@ -256,11 +257,14 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas: clientside });
   Object.assign(window.claimatlas, { maps, whenMap });
-  const foresee = (state, before) => {
-    if (crowded && window.claimatlas.table().parts.which.some((key) => !same(before[key], state[key]))) ask(window.claimatlas.query());
+  /** Ask for the picture of a new choice at once; resolves when it is drawn. */
+  window.claimatlas.foresee = (state, before) => {
+    if (choice(state) === choice(before)) return Promise.resolve();
+    ask(choice(state));
+    return coming;
   };
-  window.claimatlas.foresee = foresee;
-  ask(window.location.search.replace(/^\?/, ""));
+  const address = window.location.search.replace(/^\?/, "");
+  ask(address, /(^|&)map=/.test(address) ? "" : "sketch=1");
   document.addEventListener("claimatlas:state", () => window.claimatlas.follow(follow), { once: true });
 
   L.Map.addInitHook(function () {

@@ -76,10 +76,29 @@
     const [before, next] = [now, changed(now, patch)];
     if (same(next, before)) return;
     now = next;
-    if (window.claimatlas.foresee) window.claimatlas.foresee(now, before); // Dash's renderer takes its time
-    window.dash_clientside.set_props("state", { data: now });
+    soon(window.claimatlas.foresee(now, before));
     react(before);
   };
+
+  const PATIENCE_MS = 1500; // for a picture; what stands beside the map does not wait longer
+  let telling = null;
+
+  /** Dash's renderer goes through the whole page at any change: the map comes first, and what concerns the
+      browser alone (a layer, the tab, where the map stands) it is not told at all. */
+  const soon = (picture) => {
+    if (telling) return;
+    telling = Promise.race([picture.catch(() => null), wait(PATIENCE_MS)]).then(() => Promise.race([frame(), wait(100)])).then(() => {
+      telling = null;
+      if (Object.keys(table.parts).some(isNews)) window.dash_clientside.set_props("state", { data: now });
+    });
+  };
+  const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
+  const frame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done, 0)); });
+
+  const partOf = (key) => JSON.stringify(Object.fromEntries(table.parts[key].map((name) => [name, now[name]])));
+
+  /** Whether a part holds what Dash has not been told; the table and the charts ask only while they are looked at. */
+  const isNews = (key) => (!["table", "charts"].includes(key) || now.view === key) && sent.get(key) !== partOf(key);
 
   /** Call `act(state, before)` now, if there is a state, and at every change; `before` is null at first. */
   const follow = (act) => {
@@ -184,24 +203,25 @@
       table = given;
       if (!before) Object.entries(table.controls).forEach(([field, [id]]) => shown.set(id, JSON.stringify(table.fields[field].start)));
       now = data;
+      const read = data;
       waiting.splice(0).forEach((patch) => { now = changed(now, patch); });
+      window.claimatlas.foresee(now, before || read);
       react(before);
       return now;
     },
     /** Give each part of the state to its store, if it changed. */
     parts: (data) => window.dash_clientside.callback_context.outputs_list.map(({ id }) => {
-      if (!data) return window.dash_clientside.no_update;
-      const part = Object.fromEntries(table.parts[id.replace(/^part-/, "")].map((key) => [key, data[key]]));
-      if (sent.get(id) === JSON.stringify(part)) return window.dash_clientside.no_update;
-      sent.set(id, JSON.stringify(part));
-      return part;
+      const key = id.replace(/^part-/, "");
+      if (!data || !isNews(key)) return window.dash_clientside.no_update;
+      sent.set(key, partOf(key));
+      return JSON.parse(sent.get(key));
     }),
     control: onControl,
     press: () => { press(); },
   };
 
   /** Ask for everything anew: the store has changed, the choice has not. */
-  const again = () => sent.forEach((part, id) => window.dash_clientside.set_props(id, { data: { ...JSON.parse(part), again: Date.now() } }));
+  const again = () => sent.forEach((part, key) => window.dash_clientside.set_props(`part-${key}`, { data: { ...JSON.parse(part), again: Date.now() } }));
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas_state: state });
   Object.assign(window.claimatlas, { set, follow, query, again, state: () => now, table: () => table });

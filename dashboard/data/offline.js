@@ -88,6 +88,7 @@
 
   atlas.position = data.position; // the view of whoever saved the page
   atlas.draw(data.scene, data.layers);
+  document.dispatchEvent(new CustomEvent("claimatlas:drawn")); // the base map's names wait for it
   show();
   if (window.DecompressionStream) {
     atlas.base = new BaseMap(atlas, Object.fromEntries(Object.keys(data.base).map((name) => [name, PREFIX + name])));

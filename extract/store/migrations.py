@@ -196,6 +196,18 @@ def _add_overlays(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+def _add_displays(connection: Connection) -> None:
+    """Version 7: footprints made ready for a screen; those of an older store are made when first wanted."""
+    blob = "BLOB" if connection.dialect.name == "sqlite" else "BYTEA"
+    connection.execute(
+        text(
+            "CREATE TABLE displays (footprint_pk INTEGER NOT NULL"
+            " REFERENCES footprints (pk) ON DELETE CASCADE, grade TEXT NOT NULL,"
+            f" geometry {blob} NOT NULL, anchors TEXT NOT NULL, PRIMARY KEY (footprint_pk, grade))"
+        )
+    )
+
+
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     1: _create_tables,
     2: _add_search,
@@ -203,6 +215,7 @@ MIGRATIONS: dict[int, Callable[[Connection], None]] = {
     4: _add_ingests,
     5: _add_reviews,
     6: _add_overlays,
+    7: _add_displays,
 }
 """The step that leads to each version, in order."""
 

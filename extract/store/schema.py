@@ -128,6 +128,15 @@ FOOTPRINTS = Table(
     sqlite_autoincrement=True,
 )
 
+DISPLAYS = Table(  # since version 7: footprints made ready for a screen
+    "displays",
+    METADATA,
+    Column("footprint_pk", Integer, ForeignKey("footprints.pk", ondelete="CASCADE"), primary_key=True),
+    Column("grade", Text, primary_key=True),  # as geodata.display names it
+    Column("geometry", LargeBinary, nullable=False),
+    _text("anchors"),
+)
+
 CLAIMS = Table(
     "claims",
     METADATA,

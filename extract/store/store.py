@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Engine, inspect
 
 from extract.overlays import Overlay, OverlayFeature
 from extract.reviews import Review, check_changes
-from extract.store import codec, journal, overlays, reading, reviewing, writing
+from extract.store import codec, displays, journal, overlays, reading, reviewing, writing
 from extract.store.engine import clear_errors, create_store_engine, store_url, transaction
 from extract.store.journal import Ingested
 from extract.store.migrations import NEWEST, migrate, read_version
@@ -20,6 +21,7 @@ from extract.store.reading import Facet, Facets, PlaceCount, SetAside, StoredDoc
 from extract.store.schema import CLAIMS, DOCUMENTS
 from extract.store.selection import ALL, Selection, conditions
 from extract.values import Claim, Document, Extraction, NotMapped, Resolution
+from geodata.display import Display, Grade
 from geodata.errors import StoreError
 from geodata.footprint import Footprint
 
@@ -80,6 +82,7 @@ class Store:
         self._engine = engine
         self._claims: _Cache[Claim] = _Cache(50_000)
         self._footprints: _Cache[Footprint] = _Cache(20_000)
+        self._displays: dict[str, _Cache[Display]] = {}  # by the grade's key
         with clear_errors(engine.url), engine.connect() as connection:
             self._has_fts = inspect(connection).has_table("claims_fts")
 
@@ -114,7 +117,8 @@ class Store:
             what is done.
         """
         with transaction(self._engine, write=True) as connection:
-            pk, outcome = writing.write_extraction(connection, extraction, footprints)
+            pk, outcome = writing.write_extraction(connection, extraction)
+            _write_footprints(connection, footprints)
             reviewing.reapply(connection, pk)
             if ingested is not None:
                 journal.write_note(connection, replace(ingested, document_id=extraction.document.id))
@@ -125,7 +129,7 @@ class Store:
     def add_footprints(self, footprints: Mapping[str, Footprint]) -> None:
         """Store shapes by recipe id, such as those of another worldview."""
         with transaction(self._engine, write=True) as connection:
-            writing.write_footprints(connection, footprints)
+            _write_footprints(connection, footprints)
             writing.count_up(connection)
 
     def replace_links(
@@ -164,7 +168,7 @@ class Store:
         check_changes(review.action, review.changes)
         with transaction(self._engine, write=True) as connection:
             reviewing.write_review(connection, review)
-            writing.write_footprints(connection, footprints or {})
+            _write_footprints(connection, footprints or {})
             writing.count_up(connection)
 
     def undo(self, review_id: str, *, by: str, at: str) -> Review:
@@ -352,6 +356,31 @@ class Store:
         found |= fresh
         return {recipe: found[key] for recipe, key in keys.items()}
 
+    def displays(
+        self, recipe_ids: Iterable[str], grade: Grade, *, data_version: str, worldview: str = "de_facto"
+    ) -> dict[str, Display]:
+        """Return stored shapes made ready for a screen by recipe id, as fine as a grade.
+
+        Those of a store of an earlier version are made now, once: a store that cannot be written
+        (a read-only copy) answers all the same.
+        """
+        cache = self._displays.setdefault(grade.key, _Cache(20_000))
+        with transaction(self._engine) as connection:
+            keys = reading.footprint_keys(
+                connection, recipe_ids, data_version=data_version, worldview=worldview
+            )
+            found, missing = cache.missing(keys.values())
+            fresh = displays.read_displays(connection, missing, grade)
+            bare = reading.read_footprints(connection, [pk for pk in missing if pk not in fresh])
+        made = displays.make_displays(bare)
+        if made:
+            with contextlib.suppress(StoreError), transaction(self._engine, write=True) as connection:
+                displays.write_displays(connection, made)
+        fresh |= {pk: display for (pk, key), display in made.items() if key == grade.key}
+        cache.keep(fresh)
+        found |= fresh
+        return {recipe: found[pk] for recipe, pk in keys.items() if pk in found}
+
     def resolutions(self, document_ids: Iterable[str] | None = None) -> dict[str, tuple[Resolution, ...]]:
         """Return the places mentioned, by document id; of all newest versions if None."""
         with transaction(self._engine) as connection:
@@ -410,6 +439,12 @@ class Store:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _write_footprints(connection: Connection, footprints: Mapping[str, Footprint]) -> None:
+    """Write shapes, and those that are new as they are shown: a viewer should not wait for it."""
+    fresh = writing.write_footprints(connection, footprints)
+    displays.write_displays(connection, displays.make_displays(fresh))
 
 
 def open_store(url_or_path: str | Path | None = None, *, timeout_s: float = 10.0) -> Store:

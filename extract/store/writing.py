@@ -40,10 +40,8 @@ def chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
         yield rest[at : at + _CHUNK]
 
 
-def write_extraction(
-    connection: Connection, extraction: Extraction, footprints: Mapping[str, Footprint]
-) -> tuple[int, str]:
-    """Write all of an extraction and return the document's row and what became of it.
+def write_extraction(connection: Connection, extraction: Extraction) -> tuple[int, str]:
+    """Write all of an extraction but its footprints; return the document's row and what became of it.
 
     That is ``new``, ``replaced`` (the same content: its claims are written anew) or ``new version``.
     """
@@ -70,7 +68,6 @@ def write_extraction(
             for at, i in enumerate(extraction.issues)
         ],
     )  # fmt: skip
-    write_footprints(connection, footprints)
     return pk, outcome
 
 
@@ -219,11 +216,12 @@ def _claim_row(claim: Claim, title: str) -> dict[str, Any]:
     }
 
 
-def write_footprints(connection: Connection, footprints: Mapping[str, Footprint]) -> None:
-    """Write footprints, once for each recipe, data version and worldview.
+def write_footprints(connection: Connection, footprints: Mapping[str, Footprint]) -> dict[int, Footprint]:
+    """Write footprints, once for each recipe, data version and worldview; return the new ones by row.
 
     One that is there and equal stays; another (built with another GEOS) takes its place.
     """
+    fresh: dict[int, Footprint] = {}
     _write_recipes(connection, (f.recipe for f in footprints.values()))
     for key, footprint in footprints.items():
         if recipe_id(footprint.recipe) != key:
@@ -242,7 +240,10 @@ def write_footprints(connection: Connection, footprints: Mapping[str, Footprint]
             if (old.geometry, old.data) == (row["geometry"], row["data"]):
                 continue
             connection.execute(delete(FOOTPRINTS).where(table.pk == old.pk))
-        connection.execute(insert(FOOTPRINTS).values(row))
+        pk = connection.execute(insert(FOOTPRINTS).values(row)).inserted_primary_key
+        assert pk is not None
+        fresh[int(pk[0])] = footprint
+    return fresh
 
 
 def _footprint_row(key: str, footprint: Footprint) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,8 @@ WAIT_MS = 20_000
 TOLD = """() => { const c = claimatlas.maps.get('map').crowd;
   return c.clusters.reduce((n, x) => n + x.grounds.reduce((m, g) => m + c.told(g)[0], 0), 0)
     + c.alone.reduce((n, s) => n + s.claims.length, 0); }"""
+
+WHOLE = "() => { const a = claimatlas.maps.get('map'); return a && a.scene && !a.scene.sketch; }"
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +54,7 @@ def test_nothing_of_a_crowd_is_hidden_without_a_count(browser: Any, crowded: str
     disc = page.locator("button.cluster").first
     disc.wait_for(timeout=WAIT_MS)
     page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
+    page.wait_for_function(WHOLE, timeout=WAIT_MS)
     page.wait_for_function(f"({TOLD})() === 400", timeout=WAIT_MS)  # each claim is counted or drawn
     assert "claims on" in disc.get_attribute("aria-label")
 
@@ -98,8 +102,43 @@ def test_a_disc_opens_by_the_keyboard(browser: Any, crowded: str) -> None:
     disc = page.locator("button.cluster").first
     disc.wait_for(timeout=WAIT_MS)
     page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
+    page.wait_for_function(WHOLE, timeout=WAIT_MS)
     before = page.evaluate("claimatlas.maps.get('map').map.getZoom()")
     page.evaluate("void document.querySelector('button.cluster').focus()")
     page.keyboard.press("Enter")
     page.wait_for_function(f"claimatlas.maps.get('map').map.getZoom() > {before}", timeout=WAIT_MS)
+    page.close()
+
+
+def test_a_sketch_comes_first_and_a_layer_asks_nobody(browser: Any, crowded: str) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    page.add_init_script(
+        "window.pictures = [];"
+        " document.addEventListener('claimatlas:drawn', (e) => pictures.push(e.detail.sketch));"
+    )
+    claim = f"{0:016x}"  # in the address, and not in the sketch: flown to when the whole is there
+    page.goto(f"{crowded}?claim={claim}")
+    page.wait_for_function("() => window.pictures.length > 1", timeout=WAIT_MS)
+    assert page.evaluate("window.pictures") == [True, False]
+    page.wait_for_function(
+        "(claim) => { const a = claimatlas.maps.get('map');"
+        " const s = a.scene.stacks.find((s) => s.claims.includes(claim));"
+        " return a.map.getBounds().contains(a.toBounds(s.bounds)) && a.map.getZoom() > 5; }",
+        arg=claim,
+        timeout=WAIT_MS,
+    )
+    page.locator("#evidence [data-claim]").first.wait_for(timeout=WAIT_MS)
+    page.locator("#time-chart .js-plotly-plot").first.wait_for(timeout=WAIT_MS)  # asked for last of all
+    asked: list[str] = []
+    questions = re.compile(r"scene\.json|_dash-update-component")
+    page.on("request", lambda r: asked.append(r.url) if questions.search(r.url) else None)
+    page.evaluate("void claimatlas.set({ layers: ['zones'] })")
+    page.wait_for_function(
+        "() => claimatlas.maps.get('map').map.getPane('control').style.display === 'none'", timeout=WAIT_MS
+    )
+    page.wait_for_timeout(800)
+    assert asked == []
+    page.evaluate("void claimatlas.set({ types: ['zone'] })")
+    page.wait_for_function("() => window.pictures.length > 2", timeout=WAIT_MS)
+    assert "scene.json" in asked[0]  # the picture before all else
     page.close()

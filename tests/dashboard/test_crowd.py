@@ -26,13 +26,14 @@ from shapely.geometry.base import BaseGeometry
 from view_sample import HTS, RUSSIA, FakeAtlas, document, extraction, footprint, make_claim
 
 from dashboard.pictures import MOST_FINER
-from dashboard.scene import CROWD, detail_for
-from dashboard.shapes import CROWD_VERTICES, MAX_VERTICES, display_of, for_display
+from dashboard.scene import CROWD, grade_for
+from dashboard.shapes import cut_open, display_of
 from dashboard.state import State
 from dashboard.timeline import MOST_MARKS, _period, marks_of
 from dashboard.view import read_view
-from dashboard.wire import pack
+from dashboard.wire import SKETCH_PX, _sketched, pack
 from extract.store import Store, open_store
+from geodata.display import COARSE, FINE, for_display
 from geodata.recipes import At, Ref, recipe_id
 
 
@@ -103,11 +104,10 @@ def test_packing_never_drifts(points: list[tuple[float, float]]) -> None:
 
 def test_shapes_are_coarser_in_a_crowd_and_never_invalid() -> None:
     wavy = Point(10, 40).buffer(3, quad_segs=3000)
-    assert detail_for(CROWD, 0.0005) == (0.0005, MAX_VERTICES)
-    tolerance, most = detail_for(CROWD + 1, 0.0005)
-    coarse = for_display(wavy, tolerance, most)
-    fine = for_display(wavy, 0.0005)
-    assert len(coarse.exterior.coords) <= CROWD_VERTICES  # type: ignore[attr-defined]
+    assert (grade_for(CROWD), grade_for(CROWD + 1)) == (FINE, COARSE)
+    coarse = for_display(wavy, COARSE.detail_deg, COARSE.most)
+    fine = for_display(wavy)
+    assert len(coarse.exterior.coords) <= COARSE.most  # type: ignore[attr-defined]
     assert coarse.is_valid
     assert fine.is_valid
     assert coarse.symmetric_difference(wavy).area < 0.02 * wavy.area
@@ -116,13 +116,14 @@ def test_shapes_are_coarser_in_a_crowd_and_never_invalid() -> None:
 def test_a_shape_is_made_ready_once_and_moved_with_its_anchors() -> None:
     recipe = At(place=Ref("x:9", "West of all"))
     made = footprint(recipe, box(-170, 10, -160, 20))
-    first = display_of("r", made, detail_deg=0.0005)
-    assert display_of("r", made, detail_deg=0.0005) is first
-    moved = display_of("r", made, detail_deg=0.0005, cut=0.0)
+    first = display_of("r", made, FINE)
+    assert display_of("r", made, FINE) is first
+    assert cut_open("r", first, -180.0) is first
+    moved = cut_open("r", first, 0.0)
     assert moved.geometry.bounds == (190, 10, 200, 20)
     assert all(190 < lon < 200 for lon, _ in moved.anchors)
     other = footprint(recipe, box(-170, 10, -150, 20))
-    assert display_of("r", other, detail_deg=0.0005).geometry.bounds == (-170, 10, -150, 20)
+    assert display_of("r", other, FINE).geometry.bounds == (-170, 10, -150, 20)
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +162,40 @@ def test_a_crowd_goes_by_its_own_route_and_finer_shapes_are_asked_for(crowd: Sto
     assert client.get("/outlines.json?cut=1e9&ids=x").status_code == 400
     many = ",".join(s["id"] for s in found["stacks"])
     assert len(client.get(f"/outlines.json?ids={many}").get_json()) == MOST_FINER
+
+
+def test_a_crowd_has_a_sketch_that_comes_first(crowd: Store) -> None:
+    """As many stacks and shapes, in the same order, with as many claims; a fraction of the bytes."""
+    from dashboard.app import create_app
+
+    client = create_app(crowd, FakeAtlas()).server.test_client()  # type: ignore[arg-type]
+
+    def ask(query: str) -> dict[str, Any]:
+        answer: dict[str, Any] = client.get(f"/scene.json?{query}").get_json()
+        return answer
+
+    whole, sketch = ask(""), ask("sketch=1")
+    assert sketch["sketch"]
+    assert "sketch" not in whole
+    assert (sketch["query"], sketch["revision"]) == (whole["query"], whole["revision"])
+    assert len(json.dumps(sketch)) < 0.4 * len(json.dumps(whole))
+    pixel_deg = (whole["bounds"][2] - whole["bounds"][0]) / SKETCH_PX
+    for first, then in zip(sketch["stacks"], whole["stacks"], strict=True):
+        assert [shape[3] for shape in first["shapes"]] == [len(shape[3]) for shape in then["shapes"]]
+        assert unpacked(first["geometry"]).distance(unpacked(then["geometry"])) < 2 * pixel_deg
+    few = ask("sketch=1&type=zone")
+    assert "sketch" not in few  # nothing smaller than the whole is worth a second answer
+    assert few["stacks"] == []
+
+
+@pytest.mark.parametrize("pixel_deg", [0.001, 0.3, 20])
+def test_a_sketch_keeps_the_kind_of_what_can_be_seen(pixel_deg: float) -> None:
+    line = LineString([(0, 0), (5, 1), (10, 0)])
+    mixed = GeometryCollection([box(0, 0, 9, 9), LineString([(30, 3), (40, 4)])])
+    shapes = [ring, line, mixed, Point(3, 4), MultiPolygon([box(0, 0, 8, 8), box(9, 9, 9.1, 9.1)])]
+    found = [unpacked(p).geom_type.removeprefix("Multi") for p in _sketched(shapes, pixel_deg)]
+    seen = ["Polygon", "LineString", "Polygon", "Point", "Polygon"]
+    assert found == (seen if pixel_deg < 1 else ["Point"] * 5)
 
 
 def test_a_long_time_line_puts_marks_together(crowd: Store) -> None:

@@ -157,7 +157,8 @@ def test_quotes_and_names_are_never_translated() -> None:
 def test_the_wire_carries_what_dark_maps_and_halos_need() -> None:
     picture = scene(claims(), footprints(), [document()], Options(colours={"country:TR": "#010203"}))
     sent = to_json(picture)
-    used = {sent["styles"][s["style"]]["colour"] for stack in sent["stacks"] for s in stack["shapes"]}
+    styles = [dict(zip(sent["styles"]["keys"], row, strict=True)) for row in sent["styles"]["rows"]]
+    used = {styles[shape[1]]["colour"] for stack in sent["stacks"] for shape in stack["shapes"]}
     assert used <= set(sent["inks"])
     assert sent["inks"]["#010203"] == on_dark("#010203")
     assert {stack["id"]: stack["error_m"] for stack in sent["stacks"]} == {

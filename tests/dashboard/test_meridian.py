@@ -9,7 +9,7 @@ from shapely import LineString, MultiLineString, MultiPolygon, Point, box
 from view_sample import footprint, make_claim
 
 from dashboard import scene
-from dashboard.meridian import best_cut, moved, moved_longitude, unwrapped
+from geodata.meridian import best_cut, moved, moved_longitude, unwrapped
 from geodata.recipes import Area, Ref, recipe_id
 
 FIJI = MultiPolygon([box(177, -19, 180, -16), box(-180, -19, -178, -16)])

@@ -29,11 +29,12 @@ from view_sample import (
     mentions,
 )
 
-from dashboard import labels, scene, shapes
+from dashboard import labels, scene
 from dashboard.passages import find_passages
 from dashboard.scene import Options, PlaceMark, places_of
 from dashboard.wire import to_json
 from extract.values import CLAIM_TYPES, STATUSES, Actor, Attribution
+from geodata import display
 from geodata.recipes import Area, Ref, recipe_id
 
 IDLIB_ID = recipe_id(IDLIB_AREA)
@@ -227,7 +228,11 @@ def test_a_scene_is_frozen_and_the_same_again() -> None:
 def test_the_wire_is_json_and_names_every_claim() -> None:
     wire = json.loads(json.dumps(to_json(drawn(Options(places=places_of([extraction()]))))))
     assert {c for s in wire["stacks"] for c in s["claims"]} == {c.id for c in claims()}
-    assert {k for s in wire["stacks"] for k in (x["layer"] for x in s["shapes"])} <= set(wire["layers"])
+    assert {k for s in wire["stacks"] for k in (list(wire["layers"])[x[0]] for x in s["shapes"])} <= set(
+        wire["layers"]
+    )
+    for stack in wire["stacks"]:
+        assert sorted(n for x in stack["shapes"] for n in x[3]) == list(range(len(stack["claims"])))
     assert [p["name"] for p in wire["places"]] == ["Idlib", "Moscow"]
 
 
@@ -305,8 +310,8 @@ def wiggly(n: int) -> Polygon:
 
 def test_display_shapes_are_small_and_valid() -> None:
     big = wiggly(60_000)
-    shown = shapes.for_display(big)
-    assert shapely.get_num_coordinates(shown) <= shapes.MAX_VERTICES
+    shown = display.for_display(big)
+    assert shapely.get_num_coordinates(shown) <= display.FINE.most
     assert shown.is_valid
     assert shown.symmetric_difference(big).area / big.area < 0.01
 
@@ -319,10 +324,10 @@ def test_display_shapes_are_never_invalid_or_empty(points: list[tuple[float, flo
     polygon = shapely.make_valid(Polygon(points))
     if polygon.area < 1e-6:
         return
-    shown = shapes.for_display(polygon)
+    shown = display.for_display(polygon)
     assert shown.is_valid
     assert not shown.is_empty
-    anchors = shapes.anchors_of(shown)
+    anchors = display.anchors_of(shown)
     assert anchors
     for anchor in anchors:
         assert shown.distance(Point(anchor)) < 1e-4
@@ -331,16 +336,16 @@ def test_display_shapes_are_never_invalid_or_empty(points: list[tuple[float, flo
 def test_the_label_stands_inside_also_where_the_centroid_does_not() -> None:
     horseshoe = box(0, 0, 10, 10).difference(box(2, 2, 8, 10))
     assert not horseshoe.contains(horseshoe.centroid)
-    for anchor in shapes.anchors_of(horseshoe):
+    for anchor in display.anchors_of(horseshoe):
         assert horseshoe.distance(Point(anchor)) < 1e-6
-    assert shapes.clearance_deg(horseshoe, shapes.anchors_of(horseshoe)[0]) > 0.9
+    assert display.clearance_deg(horseshoe, display.anchors_of(horseshoe)[0]) > 0.9
 
 
 def test_a_mixed_geometry_has_anchors_too() -> None:
     mixed = GeometryCollection([box(0, 0, 2, 2), LineString([(5, 5), (6, 6)]), Point(9, 9)])
-    assert box(0, 0, 2, 2).contains(Point(shapes.anchors_of(mixed)[0]))
-    assert shapes.clearance_deg(mixed, (1.0, 1.0)) == 1.0
-    assert shapes.clearance_deg(Point(9, 9), (9.0, 9.0)) == 0.0
+    assert box(0, 0, 2, 2).contains(Point(display.anchors_of(mixed)[0]))
+    assert display.clearance_deg(mixed, (1.0, 1.0)) == 1.0
+    assert display.clearance_deg(Point(9, 9), (9.0, 9.0)) == 0.0
     claim = make_claim("Idlib is now", "withdrawal")
     picture = scene.scene([claim], {IDLIB_ID: footprint(IDLIB_AREA, mixed)}, [])
     assert picture.stacks[0].bounds == (0, 0, 9, 9)
@@ -348,7 +353,7 @@ def test_a_mixed_geometry_has_anchors_too() -> None:
 
 def test_many_islands_have_their_label_on_the_largest() -> None:
     islands = MultiPolygon([box(0, 0, 1, 1), box(5, 5, 9, 9)])
-    assert box(5, 5, 9, 9).contains(Point(shapes.anchors_of(islands)[0]))
+    assert box(5, 5, 9, 9).contains(Point(display.anchors_of(islands)[0]))
 
 
 # --- the text ---------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from sqlalchemy import create_engine, text
 
 from extract.store import ALL, Selection, Store, default_store_path, open_store
 from extract.values import Extraction
+from geodata.display import FINE
 from geodata.errors import StoreError
 from geodata.recipes import recipe_id
 
@@ -250,9 +251,11 @@ def test_another_build_of_a_footprint_takes_its_place(store: Store) -> None:
     store.add(extraction(), footprints())
     key = recipe_id(AREA)
     assert store.footprints([key])[key].error_m == 1100.0
-    moved = {key: footprints(error_m=7.0)[key]}
+    assert store.displays([key], FINE, data_version="2024.1")[key].geometry.bounds == (36, 35, 37, 36)
+    moved = {key: replace(footprints(error_m=7.0)[key], geometry=box(38, 35, 39, 36))}
     store.add_footprints(moved)
     assert store.footprints([key]) == moved
+    assert store.displays([key], FINE, data_version="2024.1")[key].geometry.bounds == (38, 35, 39, 36)
     store.add_footprints({key: footprints(data_version="2025.1")[key]})
     assert store.footprints([key])[key].data_version == "2025.1"
 

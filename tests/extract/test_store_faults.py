@@ -14,10 +14,11 @@ import pytest
 from edge_values import AREA, TEXT, document, extraction, footprints
 from sqlalchemy import inspect, text
 
-from extract.store import Selection, open_store, writing
+from extract.store import Selection, displays, open_store, writing
 from extract.store.engine import create_store_engine, store_url, transaction
 from extract.store.migrations import MIGRATIONS, NEWEST, migrate, read_version
 from extract.store.schema import METADATA
+from geodata.display import COARSE, FINE, make_display
 from geodata.errors import StoreError
 from geodata.recipes import recipe_id
 
@@ -236,6 +237,46 @@ def test_a_store_of_version_1_is_brought_forward(tmp_path: Path) -> None:
         versions = opened.execute(text("SELECT version FROM schema_version ORDER BY version")).scalars().all()
         assert versions == list(MIGRATIONS)
     engine.dispose()
+
+
+def test_shapes_of_an_older_store_are_made_ready_for_the_screen_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript((HERE / "store_v1.sql").read_text(encoding="utf-8"))
+    connection.close()
+    wanted = {key: make_display(f.geometry, COARSE) for key, f in footprints().items()}
+    with open_store(path) as store:
+        assert store.displays(footprints(), COARSE, data_version="2024.1") == wanted
+        revision = store.revision()
+
+    def again(*_: object) -> None:
+        raise AssertionError("made a second time")
+
+    monkeypatch.setattr(displays, "make_display", again)
+    with open_store(path) as store:
+        assert store.displays(footprints(), COARSE, data_version="2024.1") == wanted
+        assert store.displays(footprints(), FINE, data_version="2024.1").keys() == wanted.keys()
+        assert store.displays(footprints(), FINE, data_version="2024.1", worldview="india") == {}
+        assert store.revision() == revision  # nothing that a viewer sees has changed
+
+
+def test_a_store_that_cannot_be_written_shows_its_shapes_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.sqlite"
+    connection = sqlite3.connect(path)
+    connection.executescript((HERE / "store_v1.sql").read_text(encoding="utf-8"))
+    connection.close()
+
+    def refuses(*_: object) -> None:
+        raise StoreError("the store is read-only")
+
+    monkeypatch.setattr(displays, "write_displays", refuses)
+    with open_store(path) as store:
+        found = store.displays(footprints(), COARSE, data_version="2024.1")
+        assert found.keys() == footprints().keys()
 
 
 def test_a_migration_that_fails_leaves_the_older_store(
