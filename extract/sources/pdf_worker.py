@@ -70,7 +70,11 @@ def read(data: bytes) -> dict[str, object]:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
-        return {"refused": "is locked by a password; save it without one" if locked else "is a broken PDF"}
+        return {
+            "refused": "is locked by a password; save it without one"
+            if locked
+            else "is a broken PDF; give the article's text as a .txt file"
+        }
     if len(pdf) > MAX_PAGES:
         return {"refused": f"has {len(pdf)} pages; give the article alone (at most {MAX_PAGES})"}
     pages, size = [], 0
