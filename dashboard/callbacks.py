@@ -163,7 +163,7 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
     clientside("draw", Input("scene", "data"))
     clientside("legend", Input("legend", "children"))
     clientside("read", Input("article", "children"))
-    clientside("top", Input("evidence", "children"))
+    clientside("cards", Input("evidence", "children"))
     clientside("fit", Input("fit", "n_clicks"))
     in_browser(ClientsideFunction("claimatlas", "base"), Input("base", "data"))
     in_browser(
@@ -201,7 +201,6 @@ def _register_state(in_browser: Any) -> None:
         clientside("control", Input(component, prop))
     clientside("press", Input("layers", "children"))
     clientside("press", Input("overlays", "children"))
-    clientside("press", Input("evidence", "children"))
     clientside("press", Input("facets", "children"))
     clientside("press", Input("found", "children"))
 

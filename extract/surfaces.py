@@ -17,13 +17,10 @@ from shapely.geometry.base import BaseGeometry
 
 from extract.published import parse_date
 from extract.toponyms import core_span
-from extract.values import Claim, Document, Expression, Extraction, NotMapped, Resolution
+from extract.values import MAX_TEXT_CHARS, Claim, Document, Expression, Extraction, NotMapped, Resolution
 from geodata.errors import ClaimAtlasError, DocumentError
 from geodata.footprint import Footprint
 from geodata.recipes import assumptions, recipe_id, to_json, walk
-
-MAX_TEXT_CHARS = 5_000_000
-"""A longer text in one line is refused: no article is that long."""
 
 _DECIMALS = 6
 _log = logging.getLogger(__name__)

@@ -20,6 +20,8 @@ CLAIM_TYPES = (
     "attack_fighting", "agreement", "dispute_border", "deploy",
 )  # fmt: skip
 STATUSES = ("asserted", "proposed", "planned", "denied", "past", "hypothetical")
+MAX_TEXT_CHARS = 1_000_000
+"""A longer text is refused, wherever it comes from: it is an archive, not an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,6 +224,6 @@
   const again = () => sent.forEach((part, key) => window.dash_clientside.set_props(`part-${key}`, { data: { ...JSON.parse(part), again: Date.now() } }));
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas_state: state });
-  Object.assign(window.claimatlas, { set, follow, query, again, state: () => now, table: () => table });
+  Object.assign(window.claimatlas, { set, follow, query, again, press, state: () => now, table: () => table });
   document.dispatchEvent(new CustomEvent("claimatlas:state")); // scripts that were loaded before may follow now
 })();

@@ -23,11 +23,11 @@ from dashboard.desk.rights import OWN_HEADER, SESSION_S, Gate, Rights, is_own, k
 from dashboard.labels import clean
 from extract.published import parse_date
 from extract.sources import MAX_HTML_BYTES
+from extract.values import MAX_TEXT_CHARS
 from geodata.errors import ClaimAtlasError, DocumentError
 
 MAX_FILES = 50
 MAX_BODY_BYTES = 60_000_000
-MAX_TEXT_CHARS = 5_000_000
 MAX_ADDRESSES = 500
 _SUFFIXES = (".txt", ".md", ".html", ".htm", ".xhtml", ".pdf")
 

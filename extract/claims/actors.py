@@ -42,6 +42,7 @@ from extract.claims.lexicon import (
 )
 from extract.claims.mentions import Mention, find_mentions
 from extract.claims.syntax import expand, grammatical_subjects, is_verb, noun_phrase, up
+from extract.language import text_of
 from extract.values import Actor, Resolution
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Cast:
     def __init__(self, doc: Doc, resolutions: Iterable[Resolution], title: str = "") -> None:
         self._doc = doc
         self._we = party_of_title(title)
-        self._text = doc.text  # spaCy joins it anew at each call
+        self._text = text_of(doc)
         self._mentions = tuple(find_mentions(doc))
         self._at: dict[int, Mention] = {i: m for m in self._mentions for i in range(m.start, m.end)}
         self._place_tokens = _place_tokens(doc, resolutions)
@@ -497,7 +498,7 @@ _QUOTES = re.compile("[“”]")
 
 def _is_quoted(token: Token) -> bool:
     """Tell whether a token stands in quotation marks that open in its paragraph."""
-    before = token.doc.text[max(0, token.idx - 600) : token.idx].rpartition("\n")[2]
+    before = text_of(token.doc)[max(0, token.idx - 600) : token.idx].rpartition("\n")[2]
     marks = _QUOTES.findall(before)
     return bool(marks) and marks[-1] == "“"
 

@@ -20,7 +20,7 @@ from extract.claims.syntax import grammatical_subjects, is_passive, is_verb, nou
 from extract.values import Attribution
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
 __all__ = [
     "ATTITUDE",
@@ -315,15 +315,7 @@ def to_attribution(head: Token, cast: Cast) -> Attribution | None:
         cast.mention_at(c.i) for c in head.children
     ):
         head = _who_stated(head) or head
-    doc = head.doc
-    ent = next(
-        (
-            e
-            for e in doc[head.left_edge.i : head.i + 1].ents
-            if e.label_ == "PERSON" and e.start <= head.i < e.end
-        ),
-        None,
-    )
+    doc, ent = head.doc, _person_named(head)
     if ent is not None:
         start, text = ent.start_char, re.sub("[’']s$", "", ent.text)
     else:
@@ -360,3 +352,14 @@ def _beyond(token: Token, head: Token) -> bool:
             return True
         walk = walk.head
     return False
+
+
+def _person_named(head: Token) -> Span | None:
+    """Return the person's name that ends with a phrase's head; `Span.ents` goes through the whole text's."""
+    doc, start = head.doc, head.i
+    while start > head.left_edge.i and doc[start].ent_iob_ == "I":
+        start -= 1
+    goes_on = head.i + 1 < len(doc) and doc[head.i + 1].ent_iob_ == "I"
+    if head.ent_type_ != "PERSON" or doc[start].ent_iob_ != "B" or goes_on:
+        return None
+    return doc[start : head.i + 1]

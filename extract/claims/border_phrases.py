@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extract.claims.actors import Cast
 from extract.claims.lexicon import states
 from extract.claims.syntax import expand, noun_phrase
+from extract.language import text_of
 from extract.values import Resolution, Toponym
 from geodata.recipes import Border, Ref
 
@@ -58,7 +59,7 @@ def border_of(
         return None
     phrase = noun_phrase(head)
     start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
-    toponym = Toponym(start=start, end=end, text=head.doc.text[start:end], kind_hint="border")
+    toponym = Toponym(start=start, end=end, text=text_of(head.doc)[start:end], kind_hint="border")
     recipe = Border(_ref(first), _ref(second) if second is not None else None)
     return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
 

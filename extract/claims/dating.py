@@ -11,6 +11,7 @@ from extract.claims.attribution import SPEECH
 from extract.claims.frames import Frame
 from extract.claims.syntax import is_verb, up
 from extract.claims.times import TimeMention
+from extract.language import text_of
 from extract.values import When
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def setting_of(frame: Frame, times: tuple[TimeMention, ...], published: date | N
     )
     if not past or frame.type in _LASTING:
         return None
-    text, at = verb.doc.text, frame.predicate.idx
+    text, at = text_of(verb.doc), frame.predicate.idx
     begin = text.rfind("\n", 0, at) + 1
     before = [t for t in times if begin <= t.start < at]
     return before[-1] if before else None

@@ -38,6 +38,7 @@ from extract.claims.syntax import (
     patients,
 )
 from extract.expressions.running import Surroundings
+from extract.language import text_of
 from extract.values import Resolution
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Grounds:
         self, doc: Doc, resolutions: Iterable[Resolution], cast: Cast, title: Iterable[Resolution] = ()
     ) -> None:
         self._doc = doc
-        self._text = doc.text  # spaCy joins it anew at each call
+        self._text = text_of(doc)
         self._cast = cast
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
         self.title = tuple(title)

@@ -15,6 +15,7 @@ from extract.claims.actor_words import HUMANS, PERSONAL, PLURAL, PRONOUNS
 from extract.claims.actors import Cast
 from extract.claims.speech import SOURCES, TALK
 from extract.claims.syntax import grammatical_subjects, is_verb
+from extract.language import text_of
 from extract.values import Attribution
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def speaker_of_title(title: str, publisher: str = "") -> Attribution | None:
 
 def headline_source(predicate: Token, cast: Cast) -> Token | None:
     """Return the source of a headline: "Kyiv: …", "… - UN", "…: officials"; None elsewhere."""
-    doc, text = predicate.doc, predicate.doc.text
+    doc, text = predicate.doc, text_of(predicate.doc)
     begin = text.rfind("\n", 0, predicate.idx) + 1
     stop = text.find("\n", predicate.idx)
     line = text[begin : stop if stop >= 0 else len(text)]

@@ -14,6 +14,7 @@ from extract.expressions.standalone import read_context
 from extract.expressions.tokens import find_tokens
 from extract.expressions.values import Name, NotLocated, Token
 from extract.expressions.words import word_set
+from extract.language import text_of
 from extract.values import Expression, Resolution
 from geodata.atlas import Atlas
 from geodata.places import Place
@@ -73,7 +74,7 @@ def read_place_expression(
         Ids of the countries that act in the sentence (``("country:TR",)``): "the Syrian
         border" is then the Turkey–Syria border, and a zone along it lies in Syria.
     """
-    text = doc.text
+    text = text_of(doc)
     tokens, names = _lex(text, start, end, resolutions, atlas)
     setting = _setting(resolutions, atlas, start, end, neighbour_hint)
     near: tuple[Place, ...] = ()
@@ -101,7 +102,7 @@ class Surroundings:
 
     def __init__(self, doc: Doc, resolutions: Sequence[Resolution], atlas: Atlas) -> None:
         self._doc = doc
-        self._text = doc.text  # spaCy joins it anew at each call
+        self._text = text_of(doc)
         self._resolutions = tuple(resolutions)
         self._atlas = atlas
         self._matched: dict[tuple[int, int], tuple[tuple[Token, ...], tuple[Parse, ...]]] = {}

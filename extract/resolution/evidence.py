@@ -230,11 +230,15 @@ def add_context(
     Each other name speaks once, however often it occurs; a mention's own name is left out.
     """
     speakers = _speakers(mentions, probabilities)
+    others: dict[str, _Others] = {}  # by name: a long text says one again and again
     out = []
     for n, (mention, base) in enumerate(zip(mentions, features, strict=True)):
         matrix = base.copy()
         if mention.candidates:
-            _fill(matrix, n, mention, mentions, probabilities, speakers)
+            name = _name_of(mention.key)
+            if name not in others:
+                others[name] = _others(name, speakers)
+            _fill(matrix, n, mention, mentions, probabilities, speakers, others[name])
         out.append(matrix)
     return out
 
@@ -251,6 +255,23 @@ class _Speakers:
     provinces: dict[str, dict[str, float]]
     named_countries: dict[str, set[str]]  # country -> keys that name it
     named_provinces: dict[str, set[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What all names but one say together."""
+
+    count: int
+    country_mass: dict[str, float]
+    province_mass: dict[str, float]
+    sisters: dict[str, int]  # country -> how many of its provinces are named
+    lon: Floats
+    lat: Floats
+    weight: Floats
+
+
+def _name_of(key: str) -> str:
+    return key.split("@", maxsplit=1)[0]
 
 
 def _speakers(mentions: Sequence[Mention], probabilities: Sequence[Floats]) -> _Speakers:
@@ -293,6 +314,32 @@ def _speakers(mentions: Sequence[Mention], probabilities: Sequence[Floats]) -> _
     )
 
 
+def _others(name: str, speakers: _Speakers) -> _Others:
+    keys = [key for key in speakers.countries if _name_of(key) != name]
+    country_mass: dict[str, float] = {}
+    province_mass: dict[str, float] = {}
+    for key in keys:
+        for code, p in speakers.countries[key].items():
+            country_mass[code] = country_mass.get(code, 0.0) + p
+        for code, p in speakers.provinces[key].items():
+            province_mass[code] = province_mass.get(code, 0.0) + p
+    sisters: dict[str, int] = {}
+    for named, by in speakers.named_provinces.items():
+        if any(_name_of(key) != name for key in by):
+            sister = named.partition("-")[0]
+            sisters[sister] = sisters.get(sister, 0) + 1
+    keep = np.array([_name_of(k) != name for k in speakers.keys], bool)
+    return _Others(
+        len(keys),
+        country_mass,
+        province_mass,
+        sisters,
+        speakers.lon[keep],
+        speakers.lat[keep],
+        speakers.weight[keep],
+    )
+
+
 def _fill(
     matrix: Floats,
     n: int,
@@ -300,36 +347,21 @@ def _fill(
     mentions: Sequence[Mention],
     probabilities: Sequence[Floats],
     speakers: _Speakers,
+    others: _Others,
 ) -> None:
     """Fill the context columns of one mention."""
-    base = mention.key.split("@")[0]
-    others = [key for key in speakers.countries if key.split("@")[0] != base]
-    count = len(others)
-    if not count:
+    if not others.count:
         matrix[:-1, INDEX["nobody else"]] = 1.0
         return
-    country_mass: dict[str, float] = {}
-    province_mass: dict[str, float] = {}
-    for key in others:
-        for code, p in speakers.countries[key].items():
-            country_mass[code] = country_mass.get(code, 0.0) + p
-        for code, p in speakers.provinces[key].items():
-            province_mass[code] = province_mass.get(code, 0.0) + p
+    country_mass, province_mass, sisters = others.country_mass, others.province_mass, others.sisters
     total_country = sum(country_mass.values()) or 1.0
     total_province = sum(province_mass.values()) or 1.0
-    keep = np.array([k.split("@")[0] != base for k in speakers.keys], bool)
     near = regional = np.zeros(len(mention.candidates))
-    if keep.any():
-        km = _distances_km(mention.lon, mention.lat, speakers.lon[keep], speakers.lat[keep])
-        weight = speakers.weight[keep]
-        near = (np.exp(-km / NEAR_KM) * weight).sum(axis=1)
-        regional = (np.exp(-km / REGIONAL_KM) * weight).sum(axis=1)
+    if others.weight.size:
+        km = _distances_km(mention.lon, mention.lat, others.lon, others.lat)
+        near = (np.exp(-km / NEAR_KM) * others.weight).sum(axis=1)
+        regional = (np.exp(-km / REGIONAL_KM) * others.weight).sum(axis=1)
     window = _window(n, mention, mentions, probabilities)
-    sisters: dict[str, int] = {}
-    for named, keys in speakers.named_provinces.items():
-        if any(key.split("@")[0] != base for key in keys):
-            sister = named.partition("-")[0]
-            sisters[sister] = sisters.get(sister, 0) + 1
     for m, candidate in enumerate(mention.candidates):
         country, province = mention.countries[m], mention.provinces[m]
         row = matrix[m]
@@ -377,7 +409,7 @@ def _window(
     countries: dict[str, float] = {}
     provinces: dict[str, float] = {}
     points: list[tuple[float, float, float]] = []
-    base = mention.key.split("@")[0]
+    base = _name_of(mention.key)
     for step in (-1, 1):
         k = n + step
         while (
@@ -385,7 +417,7 @@ def _window(
         ):
             other, chances = mentions[k], probabilities[k][:-1]
             k += step
-            if not other.candidates or other.key.split("@")[0] == base:
+            if not other.candidates or _name_of(other.key) == base:
                 continue
             top = int(np.argmax(chances))
             if other.candidates[top].place.kind != "country":

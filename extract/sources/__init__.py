@@ -21,7 +21,7 @@ from extract.sources.decode import decode_text
 from extract.sources.html import declared_charset, looks_like_html, read_page
 from extract.sources.pdf import looks_like_pdf, read_pdf
 from extract.sources.plain import find_headline
-from extract.values import Document, document_id
+from extract.values import MAX_TEXT_CHARS, Document, document_id
 from geodata.errors import DocumentError
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 MAX_TEXT_BYTES = 5_000_000
-"""A plain text above this is refused: it is an archive, not an article."""
+"""A plain text above this is refused before it is decoded; see also `MAX_TEXT_CHARS`."""
 MAX_HTML_BYTES = 10_000_000
 """The same for HTML, whose markup outweighs its text."""
 
@@ -169,7 +169,9 @@ def _from_bytes(
         return _from_html(decoded.text, name, given, address, decoded.notes)
     title = find_headline(decoded.text) if given.title is None else given.title
     return Reading(
-        document=_document(decoded.text, given, title=title, url=address, publisher=_host(address)),
+        document=_document(
+            decoded.text, given, name=name, title=title, url=address, publisher=_host(address)
+        ),
         notes=decoded.notes,
     )
 
@@ -186,6 +188,7 @@ def _from_html(html: str, name: str, given: _Given, address: str, notes: Sequenc
     document = _document(
         page.text,
         given,
+        name=name,
         title=page.title if given.title is None else given.title,
         url=address or url,
         publisher=page.sitename or _host(address),
@@ -198,7 +201,7 @@ def _from_pdf(data: bytes, name: str, given: _Given, address: str) -> Reading:
     paper = read_pdf(data, name=name)
     title = paper.title or find_headline(paper.text)
     document = _document(
-        paper.text, given, title=title if given.title is None else given.title, url=address,
+        paper.text, given, name=name, title=title if given.title is None else given.title, url=address,
         publisher=_host(address),
     )  # fmt: skip
     return Reading(document=document, notes=(f"{paper.pages} pages of PDF; lines were joined to paragraphs",))
@@ -229,8 +232,19 @@ def read_bytes(
 
 
 def _document(
-    text: str, given: _Given, *, title: str, url: str, publisher: str, published: date | None = None
+    text: str,
+    given: _Given,
+    *,
+    name: str,
+    title: str,
+    url: str,
+    publisher: str,
+    published: date | None = None,
 ) -> Document:
+    if len(text) > MAX_TEXT_CHARS:
+        raise DocumentError(
+            f"{name} holds more than {MAX_TEXT_CHARS:,} characters; give one article at a time"
+        )
     address = url if given.url is None else given.url
     return Document(
         id=document_id(text, title=title, url=address),
@@ -253,6 +267,9 @@ def _read_file(path: Path) -> bytes:
         info = path.stat()
         if stat.S_ISDIR(info.st_mode):
             raise DocumentError(f"{str(path)!a} is a folder; give one text or HTML file")
+        if stat.S_ISFIFO(info.st_mode) and path.parent.parts[:2] != ("/", "dev"):
+            # Opening it would wait for a writer for ever; the shell's own <(…) has one.
+            raise DocumentError(f"{str(path)!a} is a pipe; read it as standard input, with - and < PIPE")
         if info.st_size > MAX_HTML_BYTES:  # said before a byte is read
             raise _too_large(str(path), MAX_HTML_BYTES)
         with path.open("rb") as stream:

@@ -156,14 +156,15 @@ def _parse(url: str) -> httpx.URL:
 
     try:
         parsed = httpx.URL(url)
+        host = parsed.host  # decodes "xn--…", which can be broken
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise FetchError(f"{url[:80]!a} is no address that can be read ({error})") from error
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.scheme not in ("http", "https") or not host:
         raise FetchError(f"{url[:80]!a} is not fetched; only http:// and https:// are")
     if not re.fullmatch(rb"[A-Za-z0-9._:-]+", parsed.raw_host) or not 0 < (parsed.port or 80) < 65536:
         raise FetchError(f"{url[:80]!a} is no address that can be read; check its host and port")
     if parsed.userinfo:
-        raise FetchError(f"an address with a password in it is not fetched ({parsed.host[:80]!a})")
+        raise FetchError(f"an address with a password in it is not fetched ({host[:80]!a})")
     return parsed
 
 

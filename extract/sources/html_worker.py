@@ -12,7 +12,7 @@ import json
 import sys
 
 MEMORY_BYTES = 2_000_000_000
-CPU_S = 25
+CPU_S = 15
 
 
 def bound_resources() -> None:

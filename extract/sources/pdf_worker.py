@@ -15,7 +15,7 @@ import sys
 MEMORY_BYTES = 2_000_000_000
 CPU_S = 25
 MAX_PAGES = 300
-MAX_CHARS = 5_000_000
+MAX_CHARS = 1_000_000  # as `extract.values.MAX_TEXT_CHARS`: this file runs alone
 
 
 def bound_resources() -> None:
@@ -70,7 +70,11 @@ def read(data: bytes) -> dict[str, object]:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         locked = "password" in str(error).lower()
-        return {"refused": "is locked by a password; save it without one" if locked else "is a broken PDF"}
+        return {
+            "refused": "is locked by a password; save it without one"
+            if locked
+            else "is a broken PDF; give the article's text as a .txt file"
+        }
     if len(pdf) > MAX_PAGES:
         return {"refused": f"has {len(pdf)} pages; give the article alone (at most {MAX_PAGES})"}
     pages, size = [], 0

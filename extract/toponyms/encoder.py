@@ -24,6 +24,7 @@ WEIGHTS = Path(__file__).parent.parent / "data" / "encoder.npz"
 HEADS = 12
 MAX_PIECES = 96  # of a passage: whole sentences, as many as fit
 MAX_WORD_PIECES = 12
+MAX_WORD_CHARS = 100  # as in BERT: nobody writes a longer word, and cutting it costs its square
 PASSAGES = 6  # read at a time, so that memory stays bounded
 _BEGIN, _END, _UNKNOWN = 101, 102, 100  # [CLS], [SEP], [UNK] of the vocabulary
 _EPSILON = 1e-12
@@ -226,6 +227,8 @@ def _pieces(text: str, vocabulary: Mapping[str, int]) -> list[int]:
 
 
 def _longest_first(part: str, vocabulary: Mapping[str, int]) -> list[int]:
+    if len(part) > MAX_WORD_CHARS:
+        return [_UNKNOWN]
     out: list[int] = []
     begin = 0
     while begin < len(part):

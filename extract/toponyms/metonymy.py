@@ -23,6 +23,8 @@ _DEALING_VERBS = word_set("metonymy: verbs of dealing")
 _FROM_NOUNS = word_set("metonymy: nouns with from")
 _TO_HEADS = word_set("metonymy: words with to")
 _POSSESSED = word_set("metonymy: nouns that governments have")
+_BACKED = word_set("metonymy: participles behind a hyphen")
+_SHORT = frozenset(["us", "u.s.", "uk", "u.k.", "uae"])  # names that stand for their own adjectives
 _ACCORDING = frozenset(["according"])
 
 
@@ -39,6 +41,9 @@ def is_metonym(view: View, span: tuple[int, int], kind: str | None) -> bool:
     if kind not in ("country", "city", "region", "admin"):
         return False
     words = view.words
+    behind = [w.lower for w in words[span[1] : span[1] + 2]]
+    if behind[:1] == ["-"] and behind[-1] in _BACKED:  # "Russia-backed", "US-led"
+        return True
     root = _root(words, span)
     if words[root].dep == "appos" and words[root].head < len(words) and words[words[root].head].pos == "NOUN":
         if words[words[root].head].lower in ("city", "town", "village", "province", "region", "capital"):
@@ -86,6 +91,8 @@ def _acts(words: tuple[Word, ...], root: int, kind: str) -> bool:
             return head.lemma in _URGED
         case "poss":
             return head.lemma in _POSSESSED
+        case "compound":
+            return word.lower in _SHORT and head.lemma in _POSSESSED
         case "agent":
             return True
         case "pobj":

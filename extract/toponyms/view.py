@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extract.language import text_of
 from extract.toponyms.words import CONNECTORS
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def view_of(doc: Doc) -> View:
         )
     frozen = tuple(words)
     return View(
-        text=doc.text,
+        text=text_of(doc),
         words=frozen,
         lowercase=frozenset(w.lower for w in frozen if w.text.islower()),
         shouting=shouting_sentences(frozen),

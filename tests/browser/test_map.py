@@ -216,6 +216,16 @@ def test_a_click_on_the_zone_shows_its_quote(visit: Callable[..., Any]) -> None:
     assert "claim=" in page.url
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_card_begins_at_its_top_wherever_the_list_was(visit: Callable[..., Any], size: str) -> None:
+    page = visit(size)
+    scroller = page.locator("#evidence" if size == "desk" else ".reading")
+    page.locator("#evidence [data-claims]").last.click()  # scrolls the list
+    page.locator(".card").first.wait_for(timeout=WAIT_MS)
+    expect(page.locator(".card blockquote").first).to_be_in_viewport(timeout=WAIT_MS)
+    assert scroller.evaluate("node => node.scrollTop") == 0
+
+
 def test_a_stack_lists_all_its_claims(visit: Callable[..., Any]) -> None:
     page = visit()
     label = page.locator(".stack-label:visible", has_text="HTS: almost fully")

@@ -301,6 +301,11 @@ def picture_named(client: Any, answer: Any) -> dict[str, Any]:
     return found
 
 
+def test_no_callback_takes_the_place_of_another(client: Any) -> None:
+    ids = [one["output"] for one in client.get("/_dash-dependencies").get_json()]
+    assert sorted(set(ids)) == sorted(ids)  # without outputs the id is made of the inputs
+
+
 def test_the_address_is_read_on_the_server_and_never_breaks(client: Any) -> None:
     answer = call(client, "opened.data", {"address.search": "?doc=a&time=x&confidence=1e999&type=zone"})
     state = answer["opened"]["data"]

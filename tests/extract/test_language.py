@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.language import Reader, detect_language, open_reader
+from extract.language import Reader, detect_language, open_reader, text_of
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +45,12 @@ def test_any_text_is_kept(text: str) -> None:
     doc = open_reader().parse(text)
     assert doc.text == text
     assert all(0 <= t.head.i < len(doc) for t in doc)
+
+
+def test_a_text_is_joined_once(reader: Reader) -> None:
+    doc = reader.parse("Troops left Kyiv.\nNo more.")
+    assert text_of(doc) == doc.text
+    assert text_of(doc) is text_of(doc)  # each claim asks; joining anew would cost the length's square
 
 
 def test_lone_surrogates_become_replacement_characters(reader: Reader) -> None:

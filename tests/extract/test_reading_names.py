@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.toponyms.encoder import MAX_PIECES, Floats, open_encoder
+from extract.toponyms.encoder import MAX_PIECES, MAX_WORD_CHARS, Floats, open_encoder
 from extract.toponyms.light import light_view
 from extract.toponyms.network import DATA, SpanNetwork, read_network, roles
 from geodata.errors import DataError
@@ -86,6 +86,14 @@ def test_odd_words_have_vectors_too() -> None:
     vectors = open_encoder().encode(words)
     assert np.isfinite(vectors).all()
     assert len(open_encoder().encode(())) == 0
+
+
+def test_what_no_word_is_as_long_as_is_unknown_whatever_it_is() -> None:
+    longest = light_view("a" * MAX_WORD_CHARS).words
+    longer = [light_view(letter * (MAX_WORD_CHARS + 1)).words for letter in "az"]
+    read = [open_encoder().encode(words) for words in (longest, *longer)]
+    assert np.array_equal(read[1], read[2])
+    assert not np.allclose(read[0], read[1])
 
 
 # --- the network --------------------------------------------------------------------------

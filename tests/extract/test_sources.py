@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import os
 import time
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from extract.sources import MAX_HTML_BYTES, MAX_TEXT_BYTES, parse_date, read_doc
 from extract.sources.decode import decode_text
 from extract.sources.html import read_page
 from extract.sources.plain import find_headline
-from extract.values import document_id
+from extract.values import MAX_TEXT_CHARS, document_id
 from geodata.errors import DocumentError
 
 BODY = "The council of Qasira said on Friday that its guards hold the bridge and both banks of the river Sel."
@@ -209,7 +210,8 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: 
 
 def test_the_caps_of_text_and_html_differ(tmp_path: Path) -> None:
     refused(write(tmp_path, b"word " * (MAX_TEXT_BYTES // 5 + 1)), "larger than 5 MB")
-    assert len(read_document(write(tmp_path, b"word " * (MAX_TEXT_BYTES // 5))).text) == MAX_TEXT_BYTES
+    refused(write(tmp_path, b"word " * (MAX_TEXT_CHARS // 5 + 1)), "more than 1,000,000 characters")
+    assert len(read_document(write(tmp_path, b"word " * (MAX_TEXT_CHARS // 5))).text) == MAX_TEXT_CHARS
     markup = f"<html><body><p>{BODY}</p><p>{BODY}</p><!--{'x' * MAX_TEXT_BYTES}--></body></html>"
     assert BODY in read_document(write(tmp_path, markup.encode(), "large.html")).text
 
@@ -224,6 +226,11 @@ def test_an_endless_stream_is_cut_off() -> None:
 
     with pytest.raises(DocumentError, match="standard input is larger than 10 MB"):
         read_source("-", stdin=Endless())  # type: ignore[arg-type]
+
+
+def test_a_pipe_that_nobody_writes_into_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    refused(tmp_path / "pipe.txt", "is a pipe")
 
 
 def test_paths_that_lead_nowhere(tmp_path: Path) -> None:

@@ -223,7 +223,7 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         "ftp://example.org/a", "file:///etc/passwd", "javascript://x", "http://", "https:///path",
         "http://user:secret@example.org/", "http://exa mple.org/", "http://[::1", "http://example.org:99999/",
-        "gopher://example.org", "HTTP://", "http://\n127.0.0.1/",
+        "gopher://example.org", "HTTP://", "http://\n127.0.0.1/", "http://xn--/", "http://xn--zz-.com/",
     ],
 )  # fmt: skip
 def test_addresses_that_are_not_fetched(address: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,6 @@ from jsonschema import Draft202012Validator
 from shapely.geometry import GeometryCollection, Polygon, box, shape
 
 from extract.surfaces import (
-    MAX_TEXT_CHARS,
     extraction_to_json,
     is_error,
     located_to_json,
@@ -42,7 +41,7 @@ from extract.surfaces import (
     run_jsonl,
     to_geojson,
 )
-from extract.values import Expression
+from extract.values import MAX_TEXT_CHARS, Expression
 from geodata.errors import DocumentError, UnknownPlaceError
 from geodata.recipes import Offset, from_json, recipe_id
 
