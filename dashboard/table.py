@@ -20,6 +20,7 @@ from dashboard.style import INKS, SIGNS
 from dashboard.view import View
 from dashboard.wiring import aria, picks, sets
 from dashboard.words import speaking, words
+from dashboard.words.phrases import phrased
 from extract.store import Store
 from extract.values import Claim, Document
 from geodata.recipes import recipe_id
@@ -191,7 +192,7 @@ def _drawn(claim: Claim, view: View) -> str:
     if claim.id not in view.missing:
         return TEXTS["yes"]
     reason = view.refused.get(recipe_id(claim.recipe), TEXTS["empty_shape"])
-    return TEXTS["not"].format(reason=clean(reason, 160))
+    return TEXTS["not"].format(reason=phrased(clean(reason, 160)))
 
 
 def _source(document: Document | None) -> Any:

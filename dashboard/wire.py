@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.labels import WORDS
 from dashboard.layers import LAYERS
+from dashboard.names import country
 from dashboard.palette import NOBODY, PALETTE, on_dark
 from dashboard.scene import Label, Scene, Shape
 from dashboard.shapes import GRID_DEG
@@ -107,7 +108,7 @@ def to_json(scene: Scene) -> dict[str, Any]:
             }
             for c in scene.contested
         ],
-        "places": [asdict(place) for place in scene.places],
+        "places": [asdict(place) | {"called": country(place.id)} for place in scene.places],
     }
 
 

@@ -4,8 +4,6 @@ English is what machine-readable surfaces carry. The Arabic and Turkish template
 they need no ending; a template that a language lacks is said in English.
 """
 
-# ruff: noqa: E501
-
 from __future__ import annotations
 
 from collections.abc import Mapping
