@@ -46,10 +46,18 @@
     return L.latLngBounds([s, w], [n, e]);
   };
 
-  /** Whether a point lies within a polygon or several: how often a line to the west of it crosses their rings. */
-  const holds = ({ type, coordinates }, lon, lat) => {
+  /** The rings of a polygon or of several, each with its span of latitudes. */
+  const ringsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates).flat().map((ring) => {
+    let [south, north] = [90, -90];
+    ring.forEach(([, lat]) => { if (lat < south) south = lat; if (lat > north) north = lat; });
+    return { ring, south, north };
+  });
+
+  /** Whether a point lies within them: how often a line to the west of it crosses the rings. */
+  const holds = (rings, lon, lat) => {
     let inside = false;
-    (type === "Polygon" ? [coordinates] : coordinates).flat().forEach((ring) => {
+    rings.forEach(({ ring, south, north }) => {
+      if (lat < south || lat > north) return;
       for (let k = 0, j = ring.length - 1; k < ring.length; j = k, k += 1) {
         const [[x, y], [u, v]] = [ring[k], ring[j]];
         if ((y > lat) !== (v > lat) && lon < ((u - x) * (lat - y)) / (v - y) + x) inside = !inside;
@@ -211,9 +219,10 @@
       const row = ((this.overview && this.overview.features) || []).find(({ feature }) => feature.properties.id === name.id);
       const { map } = this.atlas;
       if (!row || !map.getBounds().intersects(row.bounds)) return;
+      row.rings = row.rings || ringsOf(row.feature.geometry);
       const within = (x, y) => {
         const at = map.containerPointToLatLng([x, y]);
-        return holds(row.feature.geometry, at.lng, at.lat);
+        return holds(row.rings, at.lng, at.lat);
       };
       const home = map.latLngToContainerPoint([name.lat, name.lon]);
       const spots = [];

@@ -239,8 +239,10 @@
     top: () => {
       const cards = document.getElementById("evidence");
       if (!cards) return none();
-      cards.scrollTop = 0;
-      if (onPhone() && origin !== "text") document.querySelector(".reading").scrollTop = 0;
+      window.requestAnimationFrame(() => { // the new cards may only now be on the page
+        cards.scrollTop = 0;
+        if (onPhone() && origin !== "text") document.querySelector(".reading").scrollTop = 0;
+      });
       return none();
     },
     fit: (clicks) => {
