@@ -312,7 +312,8 @@ def _when(claim: Claim, document: Document | None) -> Any:
             *([" (", html.Bdi(f"“{basis}”"), ")"] if basis else []),
         ]
     if document is not None and document.published:
-        told += [" · ", html.Span(WORDS["published"].format(document.published.isoformat()), className="day")]
+        before, _, after = WORDS["published"].partition("{}")
+        told += [f" · {before}", html.Span(document.published.isoformat(), className="day"), after]
     return html.Span(told)
 
 

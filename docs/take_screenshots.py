@@ -19,7 +19,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 FOLDER = Path(__file__).parent / "screenshots"
-COLOURS = 256  # of a picture, chosen to cover all of them: an actor keeps its colour
+COLOURS, NEAR = 256, 9  # of a picture; the least difference of two, over red, green and blue
 WAIT_MS = 180_000
 SIZES = {"desktop": (1400, 900), "phone": (390, 844)}
 LOOKS = {
@@ -83,8 +83,22 @@ def save(page: Any, path: Path) -> None:
     """Save what a page shows with few colours: a third of the bytes, and nothing to see of it."""
     page.screenshot(path=path)
     with Image.open(path) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+        whole = picture.convert("RGB")
+    few = Image.new("P", (1, 1))
+    few.putpalette([part for colour in common(whole) for part in colour])
+    whole.quantize(palette=few, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def common(picture: Image.Image) -> list[tuple[int, int, int]]:
+    """The colours that cover most of a picture, none nearly like another: areas keep exactly theirs."""
+    counted = picture.getcolors(maxcolors=2**24) or []
+    kept: list[tuple[int, int, int]] = []
+    for _, colour in sorted(counted, reverse=True):
+        if all(sum(abs(a - b) for a, b in zip(colour, other, strict=True)) > NEAR for other in kept):
+            kept.append(colour)
+        if len(kept) == COLOURS:
+            break
+    return kept
 
 
 if __name__ == "__main__":

@@ -112,6 +112,14 @@
     });
   };
 
+  /** What is chosen anew is read from its beginning. */
+  const upward = () => {
+    const cards = document.getElementById("evidence");
+    if (!cards) return;
+    cards.scrollTop = 0;
+    if (onPhone() && origin !== "text") cards.closest(".reading").scrollTop = 0;
+  };
+
   /** The claims that are marked on the map: the chosen ones, and the rival beside them. */
   const looked = (state) => [...state.claims, ...(state.compare ? [state.compare] : [])];
 
@@ -141,6 +149,7 @@
     }
     if (before && !fresh("documents", "text", "actors") && fresh("at", "since", "until", "mode", "undated")) whenMap((a) => { a.hold = true; });
     if (fresh("claims", "compare")) {
+      if (before) upward(); // now: Dash may tell of the new cards only after they stand there
       whenMap((a) => {
         a.select(looked(state));
         if (before && state.compare && fresh("compare")) a.fly(looked(state));
@@ -236,15 +245,7 @@
       return none();
     },
     read: () => { read(); return none(); },
-    top: () => {
-      const cards = document.getElementById("evidence");
-      if (!cards) return none();
-      window.requestAnimationFrame(() => { // the new cards may only now be on the page
-        cards.scrollTop = 0;
-        if (onPhone() && origin !== "text") document.querySelector(".reading").scrollTop = 0;
-      });
-      return none();
-    },
+    top: () => { upward(); return none(); },
     fit: (clicks) => {
       if (clicks) whenMap((a) => a.fitAll(true));
       return none();
