@@ -388,7 +388,7 @@ def _card(chart: Chart, view: View) -> Any:
     ]
     return html.Div(
         [
-            html.H3(TEXTS[chart.key]),
+            html.H2(TEXTS[chart.key]),
             html.P(hints.get(chart.key, ""), className="hint"),
             dcc.Graph(
                 id=f"chart-{chart.key}",

@@ -96,7 +96,7 @@ def order_of(sort: str) -> tuple[str, bool]:
 
 def area() -> Any:
     """Return where the table stands."""
-    return html.Section(id="table", className="table-side other-view", **aria(TEXTS["caption"]))
+    return html.Section(id="table", className="table-side other-view")  # what scrolls in it has the name
 
 
 def register(app: Dash, store: Store, view_of: Any) -> None:
