@@ -13,14 +13,17 @@ from urllib.parse import quote, urlsplit
 from dash import html
 
 from dashboard.choice import Choice
-from dashboard.labels import clean, speaker_of, speaker_words
+from dashboard.labels import WORDS as LABELS
+from dashboard.labels import actor_name, clean, speaker_of, speaker_words
 from dashboard.looks import view_name
+from dashboard.names import called
 from dashboard.overlays import WORDS as BESIDE
 from dashboard.palette import NOBODY, paint
 from dashboard.style import INKS, SIGNS
 from dashboard.view import View
 from dashboard.wiring import named, picks, sets, toggles
-from dashboard.words import words
+from dashboard.words import spoken, words
+from dashboard.words.phrases import phrased
 from extract.values import Claim, Document
 from geodata.describe import describe
 from geodata.footprint import Footprint
@@ -59,6 +62,8 @@ WORDS = words("cards", {
     "no_place": "place not named",
     "bound": "outline within about {} of the true one",
     "area": "area {} km²",
+    "km": "{:,.1f} km",
+    "m": "{:,.0f} m",
     "length": "length {} km",
     "halo": "Error bounds on the map",
     "reviewed": "Reviewed",
@@ -89,11 +94,13 @@ def list_claims(claims: Sequence[Claim], view: View, notes: Mapping[str, str] | 
                             [
                                 html.Strong(f"{SIGNS[c.type].word}: {_where(c)}", dir="auto"),
                                 html.Span(
-                                    f"{names_in(c)} · {INKS[c.status].word} · "
-                                    f"{speaker_of(c, documents.get(c.document_id))}"
-                                    + (f" · {WORDS['not_drawn']}" if c.id in view.missing else "")
-                                    + (f" · {notes[c.id]}" if c.id in notes else ""),
-                                    dir="auto",
+                                    [
+                                        html.Bdi(names_in(c)),
+                                        f" · {INKS[c.status].word} · "
+                                        f"{speaker_of(c, documents.get(c.document_id))}"
+                                        + (f" · {WORDS['not_drawn']}" if c.id in view.missing else "")
+                                        + (f" · {notes[c.id]}" if c.id in notes else ""),
+                                    ]
                                 ),
                             ],
                             className="line",
@@ -146,13 +153,13 @@ def facts(claim: Claim, choice: Choice) -> list[tuple[str, Any]]:
         (WORDS["says"], _says(claim, document)),
         (WORDS["when"], _when(claim, document)),
         (WORDS["where"], _where(claim) + (f" ({clean(claim.extent, 40)})" if claim.extent else "")),
-        (WORDS["shape"], describe(claim.recipe)),
+        (WORDS["shape"], describe(claim.recipe, spoken(), called)),
     ]
     read = list(assumptions(claim.recipe)) + [
         a for a in (footprint.assumptions if footprint else ()) if a not in assumptions(claim.recipe)
     ]
     if read:
-        rows.append((WORDS["read_as"], html.Ul([html.Li(clean(a, 300)) for a in read])))
+        rows.append((WORDS["read_as"], html.Ul([html.Li(phrased(clean(a, 300))) for a in read])))
     if footprint is not None:
         rows.append((WORDS["accuracy"], _accuracy(footprint)))
         if footprint.worldview != "de_facto":
@@ -277,8 +284,8 @@ def names_in(claim: Claim, *, full: bool = False) -> str:
     """Return a claim's actors: short labels, or in full with the text's own words for them."""
     if not claim.actors:
         return WORDS["nobody"]
-    return ", ".join(
-        clean(a.canonical if full else a.label or a.canonical, 60)
+    return LABELS["comma"].join(
+        actor_name(a, full=full)
         + (f" (“{clean(a.text, 60)}”)" if full and a.text and a.text != a.canonical else "")
         for a in claim.actors
     )
@@ -295,12 +302,19 @@ def _says(claim: Claim, document: Document | None) -> str:
     return said_by + known + (f" ({WORDS[origin]})" if origin else "")
 
 
-def _when(claim: Claim, document: Document | None) -> str:
-    told = WORDS["no_date"]
+def _when(claim: Claim, document: Document | None) -> Any:
+    """The time that is told and the day of publication; a day is never broken over two lines."""
+    told: list[Any] = [WORDS["no_date"]]
     if claim.when is not None:
-        told = claim.when.iso() + (f" (“{clean(claim.when.basis, 60)}”)" if claim.when.basis else "")
-    published = document.published if document is not None else None
-    return f"{told} · {WORDS['published'].format(published.isoformat())}" if published else told
+        basis = clean(claim.when.basis, 60)
+        told = [
+            html.Bdi(claim.when.iso(), className="day"),
+            *([" (", html.Bdi(f"“{basis}”"), ")"] if basis else []),
+        ]
+    if document is not None and document.published:
+        before, _, after = WORDS["published"].partition("{}")
+        told += [f" · {before}", html.Span(document.published.isoformat(), className="day"), after]
+    return html.Span(told)
 
 
 def _where(claim: Claim) -> str:
@@ -312,7 +326,7 @@ def _accuracy(footprint: Footprint) -> str:
     if isinstance(footprint.recipe, Drawn):
         return WORDS["as_drawn"]
     error = footprint.error_m
-    bound = f"{error / 1000:,.1f} km" if error >= 1000 else f"{error:,.0f} m"
+    bound = WORDS["km"].format(error / 1000) if error >= 1000 else WORDS["m"].format(error)
     size = ""
     if footprint.area_m2:
         size = " · " + WORDS["area"].format(f"{footprint.area_m2 / 1e6:,.0f}")

@@ -18,12 +18,12 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html, no_update
 
-from dashboard.labels import clean
+from dashboard.labels import actor_name, clean
 from dashboard.palette import NOBODY
 from dashboard.state import State, from_json
 from dashboard.style import INKS, SIGNS
 from dashboard.timeline import CONFIG
-from dashboard.times import day_in
+from dashboard.times import day_in, numeric_days
 from dashboard.view import View
 from dashboard.wiring import aria, sets
 from dashboard.words import speaking, words
@@ -127,7 +127,7 @@ def by_actor(view: View) -> Chart:
     names: dict[str, str] = {}
     for claim in view.claims:
         for actor in {a.key: a for a in claim.actors}.values():
-            names.setdefault(actor.key, clean(actor.label or actor.canonical, 30))
+            names.setdefault(actor.key, actor_name(actor, 30))
             counts[actor.key, claim.status] += 1
     totals: Counter[str] = Counter()
     for (key, _), number in counts.items():
@@ -197,6 +197,7 @@ def over_time(dated: Sequence[tuple[date, Claim]], field: str) -> Chart:
             "type": "date",
             "fixedrange": True,
             "range": _room(bins),
+            **numeric_days(),
             "gridcolor": GRID,
         },
         "yaxis": _counts(max(Counter(n for _, n in counts.elements()).values())),
@@ -216,7 +217,7 @@ def matrix(view: View) -> Chart:
     for claim in view.claims:
         speaker = claim.attribution.canonical if claim.attribution else ""
         for actor in {a.key: a for a in claim.actors}.values():
-            names.setdefault(actor.key, clean(actor.label or actor.canonical, 24))
+            names.setdefault(actor.key, actor_name(actor, 24))
             counts[speaker, actor.key] += 1
     speakers = _top((speaker for (speaker, _), n in counts.items() for _ in range(n)), MOST_ROWS)
     actors = _top((actor for (_, actor), n in counts.items() for _ in range(n)), MOST_ROWS)
@@ -387,7 +388,7 @@ def _card(chart: Chart, view: View) -> Any:
     ]
     return html.Div(
         [
-            html.H3(TEXTS[chart.key]),
+            html.H2(TEXTS[chart.key]),
             html.P(hints.get(chart.key, ""), className="hint"),
             dcc.Graph(
                 id=f"chart-{chart.key}",

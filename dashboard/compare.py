@@ -53,9 +53,7 @@ def side_by_side(one: Claim, other: Claim, view: View, choice: Choice) -> list[A
         html.P(COMPARE["hint"], className="hint"),
         html.Table(
             [
-                html.Thead(
-                    html.Tr([html.Td(), *(html.Th(_column(c, view), scope="col", dir="auto") for c in sides)])
-                ),
+                html.Thead(html.Tr([html.Td(), *(html.Th(_column(c, view), scope="col") for c in sides)])),
                 html.Tbody(body),
             ],
             className="compare",
@@ -68,7 +66,7 @@ def _column(claim: Claim, view: View) -> Any:
     return html.Button(
         [
             html.Span(className="chip", style={"background": ink_of(claim, view.colours)}),
-            html.Span(f"{names_in(claim)}: {SIGNS[claim.type].word}"),
+            html.Span([html.Bdi(names_in(claim)), f": {SIGNS[claim.type].word}"]),
         ],
         className="column",
         title=COMPARE["open"],

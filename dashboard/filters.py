@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.labels import clean
+from dashboard.names import country
 from dashboard.state import DEFAULT, FIELDS, State, to_json
 from dashboard.style import INKS, SIGNS
 from dashboard.words import words
@@ -112,7 +113,7 @@ def filters_on(state: State, names: Mapping[str, str]) -> tuple[Filter, ...]:
     if state.text:
         add("text", WORDS["text"].format(clean(state.text, 40)), "")
     says: dict[str, Callable[[str], str]] = {
-        "actors": lambda v: clean(names.get(v, v), 40),
+        "actors": lambda v: country(v) or clean(names.get(v, v), 40),
         "speakers": lambda v: WORDS["speakers"].format(clean(v, 40)) if v else WORDS["own_words"],
         "sources": lambda v: WORDS["sources"].format(clean(v, 40)) if v else WORDS["no_source"],
         "types": lambda v: SIGNS[v].word,

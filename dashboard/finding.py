@@ -16,6 +16,7 @@ from dashboard.filters import (
     selection_of,
 )
 from dashboard.labels import clean
+from dashboard.names import country
 from dashboard.state import DEFAULT, State, to_json
 from dashboard.style import INKS, SIGNS
 from dashboard.view import View
@@ -71,7 +72,7 @@ def facet_lists(view: View, facets: Facets) -> list[Any]:
     rows: list[tuple[str, Sequence[Facet], Mapping[str, str]]] = [
         ("types", facets.types, {kind: sign.word for kind, sign in SIGNS.items()}),
         ("statuses", facets.statuses, {status: ink.word for status, ink in INKS.items()}),
-        ("actors", facets.actors, view.names),
+        ("actors", facets.actors, {key: country(key) or name for key, name in view.names.items()}),
         ("speakers", facets.speakers, speaks),
         ("sources", facets.sources, {"": WORDS["no_source"]}),
     ]

@@ -11,9 +11,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from dashboard.names import country
 from dashboard.style import INKS, SIGNS
 from dashboard.words import words
-from extract.values import Attribution, Claim, Document
+from extract.values import Actor, Attribution, Claim, Document
 
 WORDS = words("labels", {
     "control": "Control",
@@ -32,6 +33,7 @@ WORDS = words("labels", {
     "spoken": "{type}{place}, {status}: {title}; {speaker}",
     "of_place": " of {place}",
     "more": "and {n} more here",
+    "comma": ", ",
     "together": "{n} claims on {grounds} grounds, {sure} of them asserted: come nearer",
 })  # fmt: skip
 """All words of this module; names and extents are those of the articles."""
@@ -87,11 +89,17 @@ def _cut(text: str, limit: int) -> str:
     return whole.rstrip(" ,;:-–—") + "…"
 
 
+def actor_name(actor: Actor, limit: int = 60, *, full: bool = False) -> str:
+    """Return an actor's short label, or its whole name; countries are called in the page's language."""
+    own = actor.canonical if full else actor.label or actor.canonical
+    return country(actor.key) or clean(own, limit)
+
+
 def actor_names(claim: Claim, *, most: int = 2) -> str:
     """Return the short labels of a claim's actors: "Russia, Turkey" or "" where none is named."""
-    names = list(dict.fromkeys(clean(a.label or a.canonical, 28) for a in claim.actors))
+    names = list(dict.fromkeys(actor_name(a, 28) for a in claim.actors))
     rest = f" +{len(names) - most}" if len(names) > most else ""
-    return ", ".join(names[:most]) + rest
+    return WORDS["comma"].join(names[:most]) + rest
 
 
 def title_of(claim: Claim) -> str:

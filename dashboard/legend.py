@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.labels import clean
+from dashboard.labels import actor_name
 from dashboard.layers import LAYER_OF
 from dashboard.style import INKS, PARTIAL, SIGNS
 from extract.values import Claim
@@ -73,8 +73,8 @@ def legend_of(
             Who(
                 key=key,
                 colour=colours[key],
-                label=clean(first[key].label or first[key].canonical, 28),
-                name=clean(first[key].canonical, 60),
+                label=actor_name(first[key], 28),
+                name=actor_name(first[key], full=True),
                 layers=tuple(layers),
             )
             for key, layers in seen_in.items()

@@ -19,7 +19,7 @@ from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.labels import clean
-from dashboard.words import LANGUAGES, spoken, words
+from dashboard.words import apart, words
 from extract.overlays import Overlay, OverlayFeature
 from extract.store import Store
 from geodata.geodesy import area_m2, length_m
@@ -152,22 +152,17 @@ def told_of(shape: BaseGeometry, grounds: Iterable[Ground]) -> tuple[str, ...]:
     lines = []
     for ground in grounds:
         head = ground.overlay
-        name, source = _apart(clean(head.name, 80)), _apart(source_words(head))
+        name, source = apart(clean(head.name, 80)), apart(source_words(head))
         parts = []
         for part in inside(shape, ground):
-            category = _apart(clean(part.category, 60)) or WORDS["shapes"]
+            category = apart(clean(part.category, 60)) or WORDS["shapes"]
             share = "" if part.share is None else _percent(part.share)
             told = WORDS["inside" if share else "meets"].format(share=share, category=category)
-            titles = ", ".join(_apart(clean(t, 40)) for t in part.titles)
+            titles = ", ".join(apart(clean(t, 40)) for t in part.titles)
             parts.append(f"{told} ({titles})" if titles else told)
         whole = WORDS["of"] if parts else WORDS["outside"]
         lines.append(whole.format(told=", ".join(parts), name=name, source=source))
     return tuple(lines)
-
-
-def _apart(text: str) -> str:
-    """Keep a foreign name from turning round the words about it, where they run from right to left."""
-    return f"\u2068{text}\u2069" if text and LANGUAGES[spoken()].direction == "rtl" else text
 
 
 def source_words(head: Overlay) -> str:

@@ -21,6 +21,7 @@ from dashboard.times import day_in
 from dashboard.view import View
 from dashboard.wiring import picks
 from dashboard.words import words
+from dashboard.words.phrases import phrased
 from extract.values import Extraction
 from geodata.recipes import recipe_id
 
@@ -192,5 +193,9 @@ def _segment(segment: Segment, ink: Mapping[str, str]) -> Any:
 
 def _reason(kind: str, quote: str, reason: str) -> Any:
     return html.Li(
-        [html.Strong(clean(kind, 40)), html.Q(quote, dir="auto"), html.Span(clean(reason, 400), dir="auto")]
+        [
+            html.Strong(clean(kind, 40)),
+            html.Q(quote, dir="auto"),
+            html.Span(phrased(clean(reason, 400)), dir="auto"),
+        ]
     )

@@ -20,6 +20,7 @@ from dashboard.style import INKS, SIGNS
 from dashboard.view import View
 from dashboard.wiring import aria, picks, sets
 from dashboard.words import speaking, words
+from dashboard.words.phrases import phrased
 from extract.store import Store
 from extract.values import Claim, Document
 from geodata.recipes import recipe_id
@@ -95,7 +96,7 @@ def order_of(sort: str) -> tuple[str, bool]:
 
 def area() -> Any:
     """Return where the table stands."""
-    return html.Section(id="table", className="table-side other-view", **aria(TEXTS["caption"]))
+    return html.Section(id="table", className="table-side other-view")  # what scrolls in it has the name
 
 
 def register(app: Dash, store: Store, view_of: Any) -> None:
@@ -191,7 +192,7 @@ def _drawn(claim: Claim, view: View) -> str:
     if claim.id not in view.missing:
         return TEXTS["yes"]
     reason = view.refused.get(recipe_id(claim.recipe), TEXTS["empty_shape"])
-    return TEXTS["not"].format(reason=clean(reason, 160))
+    return TEXTS["not"].format(reason=phrased(clean(reason, 160)))
 
 
 def _source(document: Document | None) -> Any:

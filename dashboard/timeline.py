@@ -16,10 +16,10 @@ from typing import Any
 
 from dash import dcc, html
 
-from dashboard.labels import actor_names, clean, note_of, title_of
+from dashboard.labels import actor_name, actor_names, note_of, title_of
 from dashboard.palette import NOBODY
 from dashboard.style import INKS
-from dashboard.times import day_in
+from dashboard.times import day_in, numeric_days
 from dashboard.view import View
 from dashboard.wiring import aria, picks, sets, toggles
 from dashboard.words import worded, words
@@ -37,6 +37,7 @@ SYMBOLS: dict[str, str] = {
 
 TEXTS = words("timeline", {
     "others": "others",
+    "nobody": "nobody named",
     "title": "Time line",
     "modes": "Which time",
     "known": "as known then",
@@ -233,6 +234,7 @@ def figure(marks: Sequence[Mark], view: View) -> dict[str, Any]:
             "xaxis": {
                 "type": "date",
                 "range": span,
+                **numeric_days(),
                 "rangeslider": {"visible": True, "range": span, "thickness": 0.16, "borderwidth": 1,
                                 "bordercolor": "#aab0b7"},
                 "showgrid": True,
@@ -282,7 +284,7 @@ def _lane(claim: Claim, lanes: Sequence[str]) -> str:
 
 def _actor(claim: Claim) -> str:
     first = claim.actors[0] if claim.actors else None
-    return clean(first.label or first.canonical, 18) if first else "nobody named"
+    return actor_name(first, 18) if first else TEXTS["nobody"]
 
 
 def _middle(when: When) -> date:
@@ -313,13 +315,12 @@ def _markers(marks: Sequence[Mark], view: View) -> dict[str, Any]:
             "symbol": [SYMBOLS[status] for _, _, status in groups],
             "color": inks,
             "size": [
-                min(16, 7 + sqrt(len(g))) if crowded else min(16, 8 + 1.5 * (len(g) - 1))
-                for g in groups.values()
+                min(12, 7 + sqrt(len(g))) if crowded else min(12, 8 + (len(g) - 1)) for g in groups.values()
             ],
             "opacity": [INKS[status].opacity for _, _, status in groups],
             "line": {"width": 1.6, "color": inks},
         },
-        "selected": {"marker": {"opacity": 1, "size": 15}},
+        "selected": {"marker": {"opacity": 1, "size": 13}},
         "unselected": {"marker": {"opacity": 0.3}},
         "customdata": [" ".join(c.id for c in g) for g in groups.values()],
         "text": [_hover(g, documents.get(g[0].document_id)) for g in groups.values()],
@@ -419,7 +420,7 @@ def _undated(claims: Sequence[Claim], view: View) -> Any:
         html.Li(
             html.Button(
                 [html.Span(className="chip", style={"background": _ink(c, view.colours)}), title_of(c)],
-                title=f"{INKS[c.status].word}; {actor_names(c) or 'nobody named'}",
+                title=f"{INKS[c.status].word}; {actor_names(c) or TEXTS['nobody']}",
                 dir="auto",
                 **picks((c.id,), "card"),
             )

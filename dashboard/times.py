@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from dashboard.words import words
+from dashboard.words import spoken, words
 from extract.values import Claim
 from geodata.recipes import recipe_id
 
@@ -136,3 +137,8 @@ def _ends(claim: Claim, since: date, until: date) -> bool:
         and when.end > when.start
         and since < when.end <= until
     )
+
+
+def numeric_days() -> dict[str, Any]:
+    """Return how plotly writes days on an axis: in figures where it would know no name of the month."""
+    return {} if spoken() == "en" else {"tickformat": "%Y-%m-%d", "tickangle": 0, "nticks": 7}

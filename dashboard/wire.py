@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 
 from dashboard.labels import WORDS
 from dashboard.layers import LAYERS
+from dashboard.names import country
 from dashboard.palette import NOBODY, PALETTE, on_dark
 from dashboard.scene import Label, Scene, Shape
 from dashboard.style import FILLED_GLYPHS, GLYPHS, GROUND_GLYPHS, Style
@@ -196,7 +197,7 @@ def _frame(scene: Scene, styles: _Styles) -> dict[str, Any]:
         "inks": {colour: on_dark(colour) for colour in _colours(scene)},
         "words": {"more": WORDS["more"], "together": WORDS["together"]},
         "styles": styles.table(),
-        "places": [asdict(place) for place in scene.places],
+        "places": [asdict(place) | {"called": country(place.id)} for place in scene.places],
     }
 
 

@@ -17,13 +17,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import sync_playwright
-from take_screenshots import FOLDER, address_in
+from take_screenshots import FOLDER, WAIT_MS, address_in, save
 
 SIZES = {"desk": (1400, 900), "phone": (390, 844)}
-WAIT_MS = 60_000
-COLOURS = 160  # of a picture: enough for flat colours, a third of the bytes
 CONTRARY = "The Syrian army holds Idlib province, the Syrian defence ministry said on Friday.\n"
 
 
@@ -108,11 +105,7 @@ def camera(page: Any, size: str, folder: Path) -> Callable[[str], None]:
 
     def take(step: str) -> None:
         page.wait_for_timeout(1500)
-        path = folder / f"{step}-{size}.png"
-        page.screenshot(path=path)
-        with Image.open(path) as picture:
-            few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        few.save(path, optimize=True)
+        save(page, folder / f"{step}-{size}.png")
 
     return take
 

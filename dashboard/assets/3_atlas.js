@@ -287,11 +287,12 @@
 
     addPlace(place) {
       const area = ["country", "admin", "region", "sea"].includes(place.kind);
-      L.circleMarker([place.lat, place.lon], {
+      const country = place.kind === "country"; // its name is enough: a dot would be read as a town
+      if (!country) L.circleMarker([place.lat, place.lon], {
         pane: "places", renderer: this.dots, interactive: false, radius: area ? 3 : 4, weight: 1.6, color: area ? "#3c434b" : "#fff",
         fillColor: area ? "#fff" : "#23282e", fillOpacity: 1,
       }).addTo(this.drawn);
-      const box = html("div", "place-label", this.labels, place.name);
+      const box = html("div", `place-label${country ? " country" : ""}`, this.labels, place.called || place.name);
       box.dir = "auto";
       this.placeBoxes.push(Object.assign(box, { at: L.latLng(place.lat, place.lon) }));
     }

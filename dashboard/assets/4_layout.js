@@ -214,7 +214,7 @@
       box.style.display = "none";
       if (!this.shown.has("places") || !at || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) return;
       const [w, h] = box.size;
-      for (const [dx, dy] of [[8, -h / 2], [-w - 8, -h / 2], [-w / 2, -h - 7], [-w / 2, 7]]) {
+      for (const [dx, dy] of [...(box.classList.contains("country") ? [[-w / 2, -h / 2]] : []), [8, -h / 2], [-w - 8, -h / 2], [-w / 2, -h - 7], [-w / 2, 7]]) {
         const rect = { x: at.x + dx, y: at.y + dy, w, h };
         if (rect.x < 0 || rect.y < 0 || rect.x + w > size.x || rect.y + h > size.y || taken.some((t) => overlap(t, rect, 1))) continue;
         taken.push(rect);

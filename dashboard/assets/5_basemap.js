@@ -48,6 +48,26 @@
     return L.latLngBounds([s, w], [n, e]);
   };
 
+  /** The rings of a polygon or of several, each with its span of latitudes. */
+  const ringsOf = ({ type, coordinates }) => (type === "Polygon" ? [coordinates] : coordinates).flat().map((ring) => {
+    let [south, north] = [90, -90];
+    ring.forEach(([, lat]) => { if (lat < south) south = lat; if (lat > north) north = lat; });
+    return { ring, south, north };
+  });
+
+  /** Whether a point lies within them: how often a line to the west of it crosses the rings. */
+  const holds = (rings, lon, lat) => {
+    let inside = false;
+    rings.forEach(({ ring, south, north }) => {
+      if (lat < south || lat > north) return;
+      for (let k = 0, j = ring.length - 1; k < ring.length; j = k, k += 1) {
+        const [[x, y], [u, v]] = [ring[k], ring[j]];
+        if ((y > lat) !== (v > lat) && lon < ((u - x) * (lat - y)) / (v - y) + x) inside = !inside;
+      }
+    });
+    return inside;
+  };
+
   /** The whole turns of the globe that a view shows: claims across 180 degrees lie partly in the next. */
   const turnsIn = (view) => [0, 360, -360].filter((turn) => view.getEast() > turn - 180 && view.getWest() < turn + 180);
 
@@ -123,7 +143,8 @@
       this.names = [];
       this.pool = [];
       if (urls.labels) later(() => fetch(urls.labels).then((r) => r.json()).then((data) => {
-        this.names = data.features.map((f, n) => ({ ...f.properties, n, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] }));
+        this.names = data.features.map((f, n) => ({ ...f.properties, n, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] }))
+          .sort((a, b) => (b.kind === "country") - (a.kind === "country") || a.zoom - b.zoom || (b.kind === "city") - (a.kind === "city")); // a town before a province
         atlas.layout();
       }));
       map.on("moveend", () => this.update());
@@ -198,6 +219,22 @@
       return this.pool[n];
     }
 
+    /** A country whose own place is hidden or out of view is named where it has room, as near to that place as may be. */
+    elsewhere(name, size, place) {
+      const row = ((this.overview && this.overview.features) || []).find(({ feature }) => feature.properties.id === name.id);
+      const { map } = this.atlas;
+      if (!row || !map.getBounds().intersects(row.bounds)) return;
+      row.rings = row.rings || ringsOf(row.feature.geometry);
+      const within = (x, y) => {
+        const at = map.containerPointToLatLng([x, y]);
+        return holds(row.rings, at.lng, at.lat);
+      };
+      const home = map.latLngToContainerPoint([name.lat, name.lon]);
+      const spots = [];
+      for (let x = 40; x < size.x; x += 48) for (let y = 20; y < size.y; y += 34) spots.push({ x, y, within });
+      spots.filter(({ x, y }) => within(x, y)).sort((a, b) => home.distanceTo(a) - home.distanceTo(b)).some((spot) => place(name, spot));
+    }
+
     layout(taken, size) {
       const map = this.atlas.map;
       const zoom = map.getZoom();
@@ -206,14 +243,16 @@
       const said = new Set(this.atlas.shown.has("places") && this.atlas.scene ? this.atlas.scene.places.map((p) => p.name) : []);
       const far = { country: 7.5, province: 11, city: 99 };
       const turns = turnsIn(view);
-      const seen = this.names.filter((name) => name.zoom <= zoom + 0.3 && zoom < far[name.kind] && (!name.views || name.views.includes(this.view)) && name.lat > s && name.lat < n && !said.has(name.name))
+      const known = this.names.filter((name) => name.zoom <= zoom + 0.3 && zoom < far[name.kind] && (!name.views || name.views.includes(this.view)) && !said.has(name.name));
+      const lands = known.filter((name) => name.kind === "country");
+      const seen = known.filter((name) => name.kind !== "country" && name.lat > s && name.lat < n)
         .flatMap((name) => turns.filter((turn) => name.lon + turn > w && name.lon + turn < e).map((turn) => [name, name.lon + turn]));
+      const spoken = new Set(); // a province that is called like its town needs no second name
       let used = 0;
-      for (const [name, lon] of seen) {
-        if (used >= MOST_NAMES) break;
-        const p = map.latLngToContainerPoint([name.lat, lon]);
+      const place = (name, p) => {
         const box = this.nameBox(used);
         const text = this.nameOf(name);
+        if (name.kind !== "country" && spoken.has(text)) return false;
         box.className = `base-name ${name.kind}${JOINED.test(text) ? " joined" : ""}`;
         box.lang = this.language === "local" ? "" : this.language;
         box.dir = "auto";
@@ -223,10 +262,22 @@
         const city = name.kind === "city";
         const aside = RIGHT_TO_LEFT.test(text) ? p.x - bw + 3 : p.x - 3; // the dot stands where the name begins
         const rect = { x: city ? aside : p.x - bw / 2, y: p.y - bh / 2, w: bw, h: bh };
-        if (rect.x < 2 || rect.y < 2 || rect.x + bw > size.x - 2 || rect.y + bh > size.y - 2 || taken.some((t) => overlap(t, rect, 2))) continue;
+        if (rect.x < 2 || rect.y < 2 || rect.x + bw > size.x - 2 || rect.y + bh > size.y - 2 || taken.some((t) => overlap(t, rect, 2))) return false;
+        if (name.kind === "country" && p.within && ![rect.x, rect.x + bw].every((x) => p.within(x, p.y))) return false;
         taken.push(rect);
         box.style.transform = `translate(${Math.round(rect.x)}px, ${Math.round(rect.y)}px)`;
+        spoken.add(text);
         used += 1;
+        return true;
+      };
+      lands.forEach((name) => {
+        const here = turns.filter((turn) => view.contains([name.lat, name.lon + turn]));
+        const placed = here.filter((turn) => place(name, map.latLngToContainerPoint([name.lat, name.lon + turn])));
+        if (!placed.length) this.elsewhere(name, size, place);
+      });
+      for (const [name, lon] of seen) {
+        if (used >= MOST_NAMES) break;
+        place(name, map.latLngToContainerPoint([name.lat, lon]));
       }
       for (let k = used; k < this.pool.length; k += 1) this.pool[k].style.display = "none";
     }

@@ -113,6 +113,14 @@
     });
   };
 
+  /** What is chosen anew is read from its beginning. */
+  const upward = () => {
+    const cards = document.getElementById("evidence");
+    if (!cards) return;
+    cards.scrollTop = 0;
+    if (onPhone() && origin !== "text") cards.closest(".reading").scrollTop = 0;
+  };
+
   /** The claims that are marked on the map: the chosen ones, and the rival beside them. */
   const looked = (state) => [...state.claims, ...(state.compare ? [state.compare] : [])];
 
@@ -142,6 +150,7 @@
     }
     if (before && !fresh("documents", "text", "actors") && fresh("at", "since", "until", "mode", "undated")) whenMap((a) => { a.hold = true; });
     if (fresh("claims", "compare")) {
+      if (before) upward(); // now: Dash may tell of the new cards only after they stand there
       whenMap((a) => {
         a.select(looked(state));
         if (before && state.compare && fresh("compare")) a.fly(looked(state));
@@ -239,10 +248,7 @@
     read: () => { read(); return none(); },
     cards: () => { // both in one: of two callbacks with the same input and no output Dash keeps the last
       window.claimatlas.press();
-      const cards = document.getElementById("evidence");
-      if (!cards) return none();
-      cards.scrollTop = 0;
-      if (onPhone() && origin !== "text") document.querySelector(".reading").scrollTop = 0;
+      upward();
       return none();
     },
     fit: (clicks) => {

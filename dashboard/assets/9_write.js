@@ -5,7 +5,7 @@
 
   const { html } = window.claimatlas;
   const POLL_MS = 700;
-  const KINDS = ["text", "files", "addresses", "feed", "layer"];
+  const KINDS = ["text", "files", "addresses", "feed", "layer", "reviews"];
   let english = {};
   let box = null; // the dialog, made when first opened
   let known = {}; // what the server said of this viewer's rights
@@ -170,6 +170,8 @@
       button.setAttribute("aria-pressed", String(key === kind));
       button.addEventListener("click", () => { choose(key); box.body.querySelector(`.desk-kind[aria-pressed="true"]`).focus(); });
     });
+    box.list.hidden = kind === "reviews"; // jobs belong to what is added
+    if (kind === "reviews") { window.claimatlas.reviews(box.body).catch((error) => tell(error.message, true)); return; }
     const form = html("form", "desk-form", box.body);
     const read = forms[kind](form);
     const isLayer = kind === "layer";

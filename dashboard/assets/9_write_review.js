@@ -94,22 +94,41 @@
     };
   };
 
-  const history = (parent, reviews) => {
+  /** Reviews as a list under a heading; `undo` takes one back, `quoted` tells the words that each is about. */
+  const history = (parent, reviews, { key = "history", undo = (r) => send({ id: r.id }, "undo"), quoted = false } = {}) => {
     if (!reviews.length) return;
-    worded("h3", "history", parent);
+    worded("h3", key, parent);
     const list = html("ol", "desk-jobs", parent);
     reviews.forEach((r) => {
       const item = html("li", "desk-job", list);
       const head = html("div", "desk-job-head", item);
       html("strong", "", head, say(`did_${r.action}`));
       html("span", "", head, say("by").replace("{by}", r.by).replace("{at}", r.at)).dir = "auto";
+      if (quoted && r.quote) html("blockquote", "", item, r.quote).dir = "auto";
       const changes = Object.entries(r.changes).filter(([key]) => key !== "recipe").map(([key, value]) => `${key}: ${typeof value === "object" && value ? JSON.stringify(value) : value}`);
       if (changes.length) html("p", "desk-counts", item, changes.join(" · ")).dir = "auto";
       if (r.why) html("p", "desk-counts", item, r.why).dir = "auto";
       if (r.undone_at) html("p", "desk-counts", item, say("undone").replace("{by}", r.undone_by)).dir = "auto";
-      else if (r.action !== "delete") worded("button", "undo", item, "desk-act").addEventListener("click", () => send({ id: r.id }, "undo"));
+      else if (r.action !== "delete") worded("button", "undo", item, "desk-act").addEventListener("click", () => undo(r));
     });
   };
+
+  /** Everything that was reviewed; first what no longer meets any claim, since a text was read anew. */
+  const reviews = async (parent) => {
+    const [lost, all] = await Promise.all([ask("orphans"), ask("reviews")]);
+    parent.querySelectorAll(".reviews").forEach((old) => old.remove());
+    const part = html("div", "reviews", parent);
+    const undo = async (r) => {
+      await ask("undo", { id: r.id });
+      window.claimatlas.again();
+      await reviews(parent);
+    };
+    const orphaned = new Set(lost.reviews.map((r) => r.id));
+    if (!all.reviews.length && !lost.reviews.length) worded("p", "reviews_none", part, "desk-counts");
+    history(part, lost.reviews, { key: "orphans", undo, quoted: true });
+    history(part, all.reviews.filter((r) => !orphaned.has(r.id)), { key: "reviews_all", undo, quoted: true });
+  };
+  window.claimatlas.reviews = reviews;
 
   const show = (data) => {
     const { claim, places, actors, reviews } = data;

@@ -165,7 +165,7 @@ class _Cutter:
     def names(self, language: str) -> tuple[Name, ...]:
         """The names in the window, most important first."""
         layer, translated = read_layer("labels", self.folder), read_names(language, self.folder)
-        found: list[tuple[int, Name]] = []
+        found: list[tuple[tuple[bool, float, bool, int], Name]] = []
         for turn in turns_in(self.frame):
             there = turned(self.frame, turn)
             for index in layer.tree.query(shapely.box(*there.bounds())):
@@ -176,5 +176,7 @@ class _Cutter:
                     continue
                 text = (translated[index] if translated else None) or said["name"]
                 x, y = there.point(layer.geometries[index].x, layer.geometries[index].y)
-                found.append((int(index), Name(text=text, kind=said["kind"], x=x, y=y)))
+                # as in the browser: countries, then a town before the province that is called like it
+                rank = (said["kind"] != "country", said.get("zoom", 0), said["kind"] != "city", int(index))
+                found.append((rank, Name(text=text, kind=said["kind"], x=x, y=y)))
         return tuple(name for _, name in sorted(found, key=lambda row: row[0]))

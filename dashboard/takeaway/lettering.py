@@ -13,6 +13,7 @@ from math import hypot
 import numpy as np
 import numpy.typing as npt
 
+from dashboard.names import country
 from dashboard.scene import Label, PlaceMark, Scene, Stack
 from dashboard.takeaway.dressing import Dressed, spots_of
 from dashboard.takeaway.frame import Frame
@@ -135,7 +136,9 @@ def letter(
     for name in names:
         if name.text in said or len(written) > 130:
             continue
-        written.extend(_name(name, frame, boxes, measure_words))
+        new = tuple(_name(name, frame, boxes, measure_words))
+        written.extend(new)
+        said.update(n.text for n in new)
     return Lettering(
         labels=tuple(placed),
         names=tuple(written),
@@ -263,12 +266,20 @@ def _beside(
     """The name of a mentioned place on the first of four sides where there is room."""
     if not (0 < x < frame.width and 0 < y < frame.height):
         return
-    w, h = measure(place.name, "place")
-    for dx, dy in ((8, -h / 2), (-w - 8, -h / 2), (-w / 2, -h - 7), (-w / 2, 7)):
+    text = country(place.id) or place.name
+    land = place.kind == "country"
+    w, h = measure(text, "land" if land else "place")
+    for dx, dy in (
+        *(((-w / 2, -h / 2),) if land else ()),
+        (8, -h / 2),
+        (-w - 8, -h / 2),
+        (-w / 2, -h - 7),
+        (-w / 2, 7),
+    ):
         box = Box(x=x + dx, y=y + dy, width=w, height=h)
         if _fits(box, frame, boxes, 1):
             boxes.append(box)
-            yield PlacedName(text=place.name, kind="place", box=box)
+            yield PlacedName(text=text, kind="land" if land else "place", box=box)
             return
 
 

@@ -168,8 +168,8 @@ def _places(pen: Pen, matter: Matter, frame: Frame) -> None:
         return
     for place in matter.scene.places:
         x, y = frame.point(place.lon, place.lat)
-        if not (0 < x < frame.width and 0 < y < frame.height):
-            continue
+        if not (0 < x < frame.width and 0 < y < frame.height) or place.kind == "country":
+            continue  # a dot in the middle of a country would be read as a town
         wide = place.kind in {"country", "admin", "region", "sea"}
         r = 3.0 if wide else 4.0
         pen.box(
@@ -254,6 +254,7 @@ def _badge(pen: Pen, count: int, x: float, y: float) -> None:
 
 NAME_LOOKS: Mapping[str, tuple[float, str, str, bool]] = {
     "place": (11.0, "#23282e", "bold", False),
+    "land": (11.0, "#23282e", "bold", False),
     "country": (11.0, "#82868d", "normal", False),
     "province": (9.5, "#979aa0", "normal", True),
     "city": (9.5, "#7b7f86", "normal", False),
@@ -269,7 +270,7 @@ def name_size(text: str, kind: str) -> tuple[float, float]:
 
 
 def _as_written(text: str, kind: str) -> str:
-    return text.upper() if kind == "country" else text
+    return text.upper() if kind in {"country", "land"} else text
 
 
 def _name(pen: Pen, text: str, kind: str, box: Box) -> None:

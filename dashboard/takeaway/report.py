@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dashboard.labels import clean, speaker_of
+from dashboard.names import called
 from dashboard.palette import NOBODY
 from dashboard.style import INKS, SIGNS
 from dashboard.takeaway import sheet
@@ -15,7 +16,8 @@ from dashboard.takeaway.matter import WORDS as SHEET
 from dashboard.takeaway.pen import Pen, wrap
 from dashboard.takeaway.picture import draw_glyph
 from dashboard.view import View
-from dashboard.words import words
+from dashboard.words import spoken, words
+from dashboard.words.phrases import phrased
 from extract.values import Claim, Document
 from geodata.describe import describe
 from geodata.recipes import recipe_id
@@ -119,11 +121,10 @@ def document_words(document: Document | None) -> str:
 
 def _shape_words(claim: Claim, view: View) -> str:
     key = recipe_id(claim.recipe)
-    words = describe(claim.recipe)
+    words = describe(claim.recipe, spoken(), called)
     if claim.id in view.missing:
-        return (
-            f"{words} – {WORDS['undrawn'].format(reason=clean(view.refused.get(key, WORDS['empty']), 120))}"
-        )
+        reason = phrased(clean(view.refused.get(key, WORDS["empty"]), 120))
+        return f"{words} – {WORDS['undrawn'].format(reason=reason)}"
     error = view.footprints[key].error_m
     bound = f"{error / 1000:,.1f} km" if error >= 1000 else f"{error:,.0f} m"
     return f"{words} – {WORDS['error'].format(error=bound)}"

@@ -104,6 +104,11 @@ def spoken() -> str:
     return _spoken.get()
 
 
+def apart(text: str, language: str = "") -> str:
+    """Keep a foreign name from turning round the words about it, where they run from right to left."""
+    return f"\u2068{text}\u2069" if text and LANGUAGES[language or spoken()].direction == "rtl" else text
+
+
 def plural(language: str, number: int) -> str:
     """Return CLDR's plural category of a whole number.
 

@@ -105,3 +105,20 @@ def test_a_claim_is_corrected_rejected_and_taken_back(page: Any, home: str) -> N
     expect(form).to_contain_text("the ministry took it back", timeout=WAIT_MS)
     form.get_by_role("button", name="Take back").first.click()
     expect(page.locator(".card", has_text="safe zone 30").first).to_contain_text("proposed", timeout=WAIT_MS)
+
+
+def test_all_reviews_are_listed_and_one_is_taken_back(page: Any, home: str) -> None:
+    page.goto(home + "?doc=sample-1")
+    page.locator("#article .claim-text", has_text="safe zone 30").first.click(timeout=WAIT_MS)
+    page.locator(".card .review-open").first.click(timeout=WAIT_MS)
+    form = page.locator(".review")
+    form.get_by_label("Why").fill("<b>nobody</b> said so")
+    form.get_by_role("button", name="Reject").click()
+    expect(form).to_be_hidden(timeout=WAIT_MS)
+    page.locator("#desk-open").click()
+    page.get_by_role("button", name="Reviews", exact=True).click()
+    row = page.locator(".reviews .desk-job", has_text="<b>nobody</b> said so")
+    expect(row).to_contain_text("rejected", timeout=WAIT_MS)
+    expect(row.locator("blockquote")).to_contain_text("safe zone")
+    row.get_by_role("button", name="Take back").click()
+    expect(row).to_contain_text("taken back by", timeout=WAIT_MS)

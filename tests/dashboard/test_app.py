@@ -96,7 +96,7 @@ def evidence(view: View, claims: Sequence[str], also: Sequence[str] = ()) -> lis
 
 def test_a_card_says_everything(view: View) -> None:
     zone = of_type("zone")
-    said = words(evidence(view, [zone.id]))
+    said = " ".join(words(evidence(view, [zone.id])).split())
     for wanted in (
         "Zone", "proposed", "Turkey", "“Ankara”", "officials", "2019-01-22", "on Tuesday",
         "published 2019-01-23",
