@@ -10,11 +10,13 @@ import gzip
 import json
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
-from dashboard.routes import DATA
 from dashboard.words import apart, spoken
 from geodata.recipes import Ref
+
+DATA = Path(__file__).resolve().parent.parent / "geodata" / "data"
 
 
 def called(ref: Ref) -> str:

@@ -13,11 +13,9 @@ from pathlib import Path
 from flask import Flask, Response, request
 from shapely.geometry import shape
 
+from dashboard.names import DATA
 from dashboard.wire import pack
 from dashboard.words import LANGUAGES, page_words
-
-DATA = Path(__file__).resolve().parent.parent / "geodata" / "data"
-
 
 STEPS_DEG = {"countries": 0.01, "borders": 0.01}  # of the layers for a whole world; others are finer
 STEP_DEG = 0.001

@@ -25,7 +25,7 @@ import shapely.affinity
 
 from dashboard.labels import clean
 from dashboard.layers import LAYERS
-from dashboard.routes import DATA
+from dashboard.names import DATA
 from dashboard.takeaway.frame import Bounds
 from dashboard.takeaway.ground import read_layer, read_names
 from dashboard.takeaway.markup import to_markup
