@@ -14,7 +14,7 @@ import shapely
 from shapely import STRtree
 from shapely.geometry.base import BaseGeometry
 
-from dashboard.routes import DATA
+from dashboard.names import DATA
 from dashboard.takeaway.frame import TURN_M, Frame
 
 DETAIL = 5.0  # zoom from which the finer coast and the provinces are shown, as in the browser

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
 from extract.claims.border_phrases import border_of
+from extract.claims.ground_phrases import is_ground
 from extract.claims.ground_words import (
     ASSETS,
     BORDERS,
@@ -160,23 +161,7 @@ class Grounds:
 
     def is_ground(self, head: Token) -> bool:
         """Tell whether a noun itself is ground or stands on it, not only something said or done there."""
-        if any(t.i in self._at for t in expand(head)) or {head.lower_, head.lemma_.lower()} & (
-            PLACE_NOUNS | ASSETS | {"it", "them", "there"}
-        ):
-            return True
-        if head.pos_ == "NUM" or head.ent_type_ in {"FAC", "GPE", "LOC"}:
-            return True
-        if head.lower_ in {"hundreds", "scores", "dozens", "thousands", "tens", "others"}:
-            return any(
-                p.lower_ in PLACE_NOUNS | ASSETS
-                for c in head.children
-                if c.dep_ == "prep" and c.lower_ == "of"
-                for p in c.children
-            )
-        return (
-            any(c.dep_ in {"compound", "nmod", "appos"} and c.i in self._at for c in head.children)
-            and head.pos_ == "PROPN"
-        )
+        return is_ground(head, self._at)
 
     def in_clause(
         self,
@@ -515,6 +500,7 @@ class Grounds:
     def _last_place(self, head: Token) -> tuple[Resolution, ...]:
         """Return the last place before a noun that the noun can stand for."""
         earlier = [r for r in self._before(head.left_edge.idx) if not self._says_whose(r)]
+        earlier = [r for r in earlier if r not in self.datelines] or earlier
         for kinds in KINDS.get(head.lower_, ()):
             fitting = [r for r in earlier if r.kind in kinds]
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
