@@ -50,9 +50,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Learned", "read_learned"]
 
-import os
-
-SURE = float(os.environ.get("SURE", "0.5"))
+SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
 HEARD = 0.6
 """From this probability on, the network's source of a claim takes the place of the rules'."""

@@ -1,7 +1,7 @@
 """What the trained reader of claims sees of words and of pairs of words: named features.
 
-No name of a place or party is a feature, and few words are: what words mean, the vectors of the
-encoder bring in. So what is learnt is of constructions, not of conflicts.
+No name of a place or party is a feature, only common words of verbs and nouns: what others mean,
+the vectors of the encoder bring in. So what is learnt is of constructions, not of conflicts.
 """
 
 from __future__ import annotations
@@ -87,11 +87,13 @@ def token_features(token: Token, marks: Marks) -> list[str]:
     """Return the features of a word that may carry a claim."""
     lemma = token.lemma_.lower()
     out = [f"pos:{token.tag_}", f"dep:{token.dep_}", f"ent:{token.ent_type_}"]
+    if token.is_lower:  # what is written with a capital is a name, or may be one
+        out.append(f"lemma:{lemma}")
     out += [f"verb:{s.type}" for s in VERBS.get(lemma, ())]
     out += [f"noun:{s.type}" for s in NOUNS.get(lemma, NOUNS.get(token.lower_, ()))]
     out += [f"self:{m}" for m in marks.of(token)]
     head = token.head
-    if head is not token:
+    if head.i != token.i:
         out.append(f"head:{token.dep_}:{head.pos_}")
         out += [f"head:{token.dep_}:{s.type}" for s in VERBS.get(head.lemma_.lower(), ())[:2]]
         out += [f"head:{m}" for m in marks.of(head)]
@@ -104,6 +106,8 @@ def token_features(token: Token, marks: Marks) -> list[str]:
             for grandchild in child.children:
                 out += [f"child:{child.lower_}:{m}" for m in marks.of(grandchild)]
                 out.append(f"child:{child.lower_}")
+        if child.dep_ in {"dobj", "nsubj", "nsubjpass"} and child.is_lower:
+            out.append(f"with:{child.dep_}:{child.lemma_.lower()}")
         if child.dep_ in {"aux", "neg", "prt", "det", "poss"}:
             out.append(f"word:{child.dep_}:{child.lower_}")
     inside = {t.i for t in token.subtree}
@@ -123,7 +127,7 @@ def path_between(a: Token, b: Token) -> tuple[str, int]:
     token = a
     for _ in range(MAX_PATH):
         up[token.i] = list(steps)
-        if token.head is token:
+        if token.head.i == token.i:
             break
         steps.append(f"^{token.dep_}")
         token = token.head
@@ -135,9 +139,9 @@ def path_between(a: Token, b: Token) -> tuple[str, int]:
             climbed = up[token.i]
             return " ".join([*climbed, *reversed(down)]), verbs
         down.append(f"_{token.dep_}:{token.lower_}" if token.dep_ in {"prep", "agent"} else f"_{token.dep_}")
-        if token is not b and is_verb(token):
+        if token.i != b.i and is_verb(token):
             verbs += 1
-        if token.head is token:
+        if token.head.i == token.i:
             break
         token = token.head
     return "far", verbs
@@ -336,7 +340,7 @@ def status_features(trigger: Token, marks: Marks, told: str, kind: str, ages: Se
         for c in token.children:
             if c.dep_ in {"aux", "auxpass", "neg", "mark", "advmod"}:
                 out.append(f"up{step}:{c.dep_}:{c.lower_}")
-        if token.head is token:
+        if token.head.i == token.i:
             break
         out.append(f"up{step}:{token.dep_}:{token.head.lemma_.lower()}:{token.head.tag_}")
         token = token.head
