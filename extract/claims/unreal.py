@@ -53,7 +53,7 @@ def side_cues(verb: Token, *, below: Token | None = None) -> tuple[list[str], in
             more, no = _prepositional(c)
             cues += more
             denials += no
-        elif c.dep_ in {"nsubj", "compound"} and below is not None and staged(c):
+        elif c.dep_ in {"nsubj", "compound"} and staged(c):
             cues.append("hypothetical")
     return cues, denials
 

@@ -7,7 +7,7 @@ read by the same code as of all others. Of all it looks at status and speaker on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ import numpy as np
 
 from extract.claims.actors import Cast
 from extract.claims.attribution import to_attribution
+from extract.claims.conflict import WAR
 from extract.claims.frames import Frame
-from extract.claims.frames.base import lead_of
+from extract.claims.frames.base import acts, lead_of
+from extract.claims.ground_words import ASSETS, PLACE_NOUNS
 from extract.claims.grounds import Ground, Grounds
 from extract.claims.learned.features import (
     TRIGGERS,
@@ -40,6 +42,7 @@ from extract.claims.learned.features import (
 )
 from extract.claims.learned.network import ClaimNetwork, read_network
 from extract.claims.syntax import expand, is_verb
+from extract.claims.triggers import NOUNS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -52,8 +55,12 @@ __all__ = ["Learned", "read_learned"]
 
 SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
+NOBODY = 0.6
+"""The same where nobody is named who does it."""
 HEARD = 0.6
 """From this probability on, the network's source of a claim takes the place of the rules'."""
+UNHEARD = 0.9
+"""From this probability on, it takes away the rules' source."""
 DOUBTED = 0.6
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
 LIKELY = 0.5
@@ -131,7 +138,9 @@ class Learned:
         best = int(shares.argmax())
         if best == 1 or shares[best] < HEARD:
             return told
-        return None if best == 0 else to_attribution(words[best - 2], self._cast) or told
+        if best == 0:
+            return None if shares[0] >= UNHEARD else told
+        return to_attribution(words[best - 2], self._cast) or told
 
     def _marks(self, sentence: Span) -> Marks:
         """Return the marks of a sentence, kept for as long as one sentence is read."""
@@ -157,14 +166,32 @@ class Learned:
 
     def _added(
         self, odds: Mapping[int, Floats], kept: tuple[Frame, ...], marks: Marks, told: tuple[Told, ...]
-    ) -> Iterator[Frame]:
-        """Yield frames for words that carry a claim of a type that no rule reads there."""
-        for i, row in odds.items():
-            for n, kind in enumerate(self._network.types):
-                if row[n] >= SURE and not any(f.type == kind and f.predicate.i == i for f in kept):
-                    frame = self._frame(self._doc[i], n, float(row[n]), marks, told)
-                    if frame.confidence >= SURE and not any(_same_claim(frame, f) for f in kept):
-                        yield frame
+    ) -> tuple[Frame, ...]:
+        """Return frames for words that carry a claim of a type that no rule reads there, the surest first."""
+        found = [
+            self._frame(self._doc[i], n, float(row[n]), marks, told)
+            for i, row in odds.items()
+            for n in np.flatnonzero(row >= SURE).tolist()
+            if not self._idle_subject(self._doc[i])
+        ]
+        out: list[Frame] = []
+        for frame in sorted(found, key=lambda f: -f.confidence):
+            sure = SURE if frame.actors else NOBODY
+            if frame.confidence >= sure and not any(_same_claim(frame, f) for f in (*kept, *out)):
+                out.append(frame)
+        return tuple(out)
+
+    def _idle_subject(self, verb: Token) -> bool:
+        """Tell whether a verb's own subject is nothing that can act or fight ("A heatwave besieges …")."""
+        subjects = [c for c in verb.children if c.dep_ == "nsubj"] if is_verb(verb) else []
+        return bool(subjects) and not any(
+            s.pos_ != "NOUN"
+            or acts(s, self._cast)
+            or {s.lower_, s.lemma_.lower()} & (WAR | PLACE_NOUNS | ASSETS)
+            or s.lemma_.lower() in NOUNS
+            or any(c.lower_ in WAR or self._cast.mention_at(c.i) for c in s.children)
+            for s in subjects
+        )
 
     def _frame(self, trigger: Token, kind: int, chance: float, marks: Marks, told: tuple[Told, ...]) -> Frame:
         name = self._network.types[kind]

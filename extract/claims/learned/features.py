@@ -342,7 +342,8 @@ def status_features(trigger: Token, marks: Marks, told: str, kind: str, ages: Se
                 out.append(f"up{step}:{c.dep_}:{c.lower_}")
         if token.head.i == token.i:
             break
-        out.append(f"up{step}:{token.dep_}:{token.head.lemma_.lower()}:{token.head.tag_}")
+        over = token.head.lemma_.lower() if token.head.is_lower else ""
+        out.append(f"up{step}:{token.dep_}:{over}:{token.head.tag_}")
         token = token.head
     out.append(f"question:{trigger.sent.text.rstrip().endswith('?')}")
     return out
@@ -382,7 +383,11 @@ def speaker_candidates(marks: Marks) -> Iterator[Token]:
 def speaker_features(trigger: Token, token: Token, kind: str, marks: Marks) -> list[str]:
     """Return the features of a word as the source of a claim: `link_features`, and what it does."""
     head = token.head
-    said = f"says:{head.lemma_.lower()}" if token.dep_ in {"nsubj", "nsubjpass"} else f"by:{head.lower_}"
+    said = f"dep:{token.dep_}"
+    if token.dep_ == "pobj":
+        said = f"by:{head.lower_}"
+    elif token.dep_ in {"nsubj", "nsubjpass"} and head.is_lower:
+        said = f"says:{head.lemma_.lower()}"
     above = head.is_ancestor(trigger)
     return [*link_features(trigger, token, kind, "actor", marks), said, f"above:{above}", f"{said}:{above}"]
 
