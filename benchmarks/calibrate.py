@@ -13,8 +13,10 @@ looked at. ``--write`` stores the curve.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 sys.path.append(sys.path.pop(0))  # this folder comes last: its geodata.py would hide the package
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import argparse
 import hashlib
@@ -23,7 +25,6 @@ import json
 import math
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from news import HELD_OUT, NEWS, read_news, to_gold

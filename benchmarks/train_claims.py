@@ -13,8 +13,10 @@ these is what to expect of new text. A quarter of an hour of one core.
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 sys.path.append(sys.path.pop(0))  # this folder comes last: its geodata.py would hide the package
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import argparse
 import hashlib
@@ -22,7 +24,6 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from claim_samples import UNKNOWN, DocumentSample, sample_of
 from news import HELD_OUT, NEWS, Noted, NotedDocument, read_news

@@ -63,8 +63,6 @@ UNHEARD = 0.9
 """From this probability on, it takes away the rules' source."""
 DOUBTED = 0.6
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
-LIKELY = 0.5
-"""How likely a ground told elsewhere must be for a frame of the rules that names none."""
 
 
 class Learned:
@@ -85,22 +83,21 @@ class Learned:
         frames = tuple(frames)
         marks = self._marks(sentence)
         odds = self._odds(sentence, frames, marks)
-        told = told_before(marks) if frames or any((row >= SURE).any() for row in odds.values()) else ()
-        kept = tuple(self._placed(f, marks, told) for f in frames)
-        out = (*kept, *self._added(odds, kept, marks, told))
+        frames = tuple(self._weighed(f, odds) for f in frames)
+        told = told_before(marks) if any((row >= SURE).any() for row in odds.values()) else ()
+        out = (*frames, *self._added(odds, frames, marks, told))
         placed = [f for f in out if f.ground is not None]
         if placed:
             self._before = names_of(max(placed, key=lambda f: f.predicate.i).ground)
         return out
 
-    def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
-        """Return a frame of the rules with a ground that the text names elsewhere, if it has none."""
-        if frame.ground is not None or frame.unknown or frame.predicate.i not in self._row:
+    def _weighed(self, frame: Frame, odds: Mapping[int, Floats]) -> Frame:
+        """Return a frame of the rules that is as sure as their prior and the network are on average."""
+        row = odds.get(frame.predicate.i)
+        if row is None:
             return frame
-        kind = self._network.types.index(frame.type)
-        ground, share = self._ground_of(frame.predicate, kind, marks, told)
-        elsewhere = ground is not None and ground.coreferent and ground.head == frame.predicate
-        return replace(frame, ground=ground) if elsewhere and share >= LIKELY else frame
+        chance = float(row[self._network.types.index(frame.type)])
+        return replace(frame, confidence=(frame.confidence + chance) / 2)
 
     def status(self, frame: Frame, told: str, times: Sequence[TimeMention], published: date | None) -> str:
         """Return the status of a frame that the rules give the status `told`.
@@ -165,7 +162,7 @@ class Learned:
         return {t.i: row for t, row in zip(tokens, chances, strict=True)}
 
     def _added(
-        self, odds: Mapping[int, Floats], kept: tuple[Frame, ...], marks: Marks, told: tuple[Told, ...]
+        self, odds: Mapping[int, Floats], rules: tuple[Frame, ...], marks: Marks, told: tuple[Told, ...]
     ) -> tuple[Frame, ...]:
         """Return frames for words that carry a claim of a type that no rule reads there, the surest first."""
         found = [
@@ -177,7 +174,7 @@ class Learned:
         out: list[Frame] = []
         for frame in sorted(found, key=lambda f: -f.confidence):
             sure = SURE if frame.actors else NOBODY
-            if frame.confidence >= sure and not any(_same_claim(frame, f) for f in (*kept, *out)):
+            if frame.confidence >= sure and not any(_same_claim(frame, f) for f in (*rules, *out)):
                 out.append(frame)
         return tuple(out)
 
