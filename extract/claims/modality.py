@@ -11,6 +11,7 @@ from extract.claims.unreal import as_if, inverted, negated, side_cues
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+MAKING = frozenset({"establish", "create", "form", "build", "declare", "introduce"})
 IF = frozenset({"if", "unless", "lest", "whether"})
 
 
@@ -57,6 +58,9 @@ def opened(predicate: Token) -> tuple[list[str], int]:
         return [], 1
     if [t.lower_ for t in doc[first : first + 2]] == ["only", "if"]:
         return ["hypothetical"], 0
+    over = predicate.head
+    if over.tag_ == "VBG" and over.dep_ in {"appos", "dep", "pcomp"} and over.lemma_.lower() in MAKING:
+        return ["proposed"], 0  # "talks about establishing a safe zone"
     edge = predicate.left_edge.i
     around = [t.lower_ for t in doc[max(first, edge - 2) : edge + 2]]
     if any(around[n : n + 2] == ["in", "case"] for n in range(len(around))):

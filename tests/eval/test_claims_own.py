@@ -2,7 +2,8 @@
 
 `claims_news.txt` holds each paragraph with the claims that the annotation rules say it makes,
 noted before the reader of claims was run on it. Set "a" is what the rules were then widened
-on; set "b" was written after that, and is the harder to please. Nothing of it is outside text.
+on; set "b" was written after that. The trained reader has learnt from both: `test_claims_held_out`
+says what to expect of new text. Nothing of it is outside text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from claims_reading import extraction
 from extract.values import CLAIM_TYPES, STATUSES, Claim
 
 NEWS = Path(__file__).parent / "claims_news.txt"
-FLOORS = {"a": (0.60, 0.77), "b": (0.51, 0.77)}
+FLOORS = {"a": (0.75, 0.77), "b": (0.72, 0.81)}
 """Recall and precision that each set must keep."""
 MARGIN = 60
 """How far, in characters, a quote may stand from the words noted."""

@@ -57,11 +57,13 @@ SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
 NOBODY = 0.6
 """The same where nobody is named who does it."""
+FRAGMENT = 4
+"""A sentence of fewer words, a heading mostly, tells nothing that no rule reads."""
 HEARD = 0.6
 """From this probability on, the network's source of a claim takes the place of the rules'."""
 UNHEARD = 0.9
 """From this probability on, it takes away the rules' source."""
-DOUBTED = 0.6
+DOUBTED = 0.8
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
 
 
@@ -84,6 +86,8 @@ class Learned:
         marks = self._marks(sentence)
         odds = self._odds(sentence, frames, marks)
         frames = tuple(self._weighed(f, odds) for f in frames)
+        if sum(t.is_alpha for t in sentence) < FRAGMENT:
+            return frames
         told = told_before(marks) if any((row >= SURE).any() for row in odds.values()) else ()
         out = (*frames, *self._added(odds, frames, marks, told))
         placed = [f for f in out if f.ground is not None]
@@ -195,6 +199,8 @@ class Learned:
         by, _ = self._best(trigger, kind, actor_candidates(marks), "actor", marks)
         ground, share = self._ground_of(trigger, kind, marks, told)
         lead = trigger if is_verb(trigger) else lead_of(trigger)
+        while by is not None and not isinstance(by, Told) and by.dep_ == "conj" and by.head.i < by.i:
+            by = by.head  # "Ethiopia and the TPLF": both
         acting = [] if by is None or isinstance(by, Told) else [t for t in expand(by) if self._cast.read(t)]
         return Frame(
             type=name,
@@ -291,7 +297,7 @@ def _same_claim(a: Frame, b: Frame) -> bool:
     """Tell whether two frames of a sentence are readings of one claim."""
     if a.type != b.type:
         return False
-    near = a.predicate.head == b.predicate or b.predicate.head == a.predicate
+    near = b.predicate in {a.predicate, a.predicate.head} or b.predicate.head == a.predicate
     if near or a.ground is None or b.ground is None:
         return near or a.predicate.is_ancestor(b.predicate) or b.predicate.is_ancestor(a.predicate)
     return bool(names_of(a.ground) & names_of(b.ground))
