@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import signal
 import socket
 import threading
 import urllib.request
@@ -475,7 +476,12 @@ def test_serving_answers_and_ends_cleanly(store: Store, capsys: pytest.CaptureFi
 
         _thread.interrupt_main()
 
-    server.serve(create_app(store, FakeAtlas()), "127.0.0.1", None, ready=ready)
+    # a shell starts what runs in the background with SIGINT ignored, and then nothing interrupts
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        server.serve(create_app(store, FakeAtlas()), "127.0.0.1", None, ready=ready)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert "claimatlas" in found[0]
     assert "claimatlas is at http://127.0.0.1:" in capsys.readouterr().out
 
