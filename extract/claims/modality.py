@@ -59,7 +59,7 @@ def opened(predicate: Token) -> tuple[list[str], int]:
     if [t.lower_ for t in doc[first : first + 2]] == ["only", "if"]:
         return ["hypothetical"], 0
     over = predicate.head
-    if over.tag_ == "VBG" and over.dep_ in {"appos", "dep", "pcomp"} and over.lemma_.lower() in MAKING:
+    if over.tag_ == "VBG" and over.dep_ in {"acl", "appos", "dep", "pcomp"} and over.lemma_.lower() in MAKING:
         return ["proposed"], 0  # "talks about establishing a safe zone"
     edge = predicate.left_edge.i
     around = [t.lower_ for t in doc[max(first, edge - 2) : edge + 2]]

@@ -31,6 +31,7 @@ from extract.claims.learned.features import (
     link_features,
     names_at,
     names_of,
+    path_between,
     picks_of,
     rule_source_features,
     speaker_candidates,
@@ -41,7 +42,7 @@ from extract.claims.learned.features import (
     told_features,
 )
 from extract.claims.learned.network import ClaimNetwork, read_network
-from extract.claims.syntax import expand, is_verb
+from extract.claims.syntax import CLAUSE, expand, is_verb
 from extract.claims.triggers import NOUNS
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ HEARD = 0.6
 """From this probability on, the network's source of a claim takes the place of the rules'."""
 UNHEARD = 0.9
 """From this probability on, it takes away the rules' source."""
-DOUBTED = 0.8
+DOUBTED = 0.75
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
 
 
@@ -177,7 +178,7 @@ class Learned:
         ]
         out: list[Frame] = []
         for frame in sorted(found, key=lambda f: -f.confidence):
-            sure = SURE if frame.actors else NOBODY
+            sure = SURE if frame.actors else NOBODY if _of_one_clause(frame) else 1.0
             if frame.confidence >= sure and not any(_same_claim(frame, f) for f in (*rules, *out)):
                 out.append(frame)
         return tuple(out)
@@ -291,6 +292,15 @@ def _told_ground(told: Told, trigger: Token) -> Ground:
         places=(told.place,),
         coreferent=True,
     )
+
+
+def _of_one_clause(frame: Frame) -> bool:
+    """Tell whether a frame's ground stands in no other clause of its sentence than its trigger."""
+    ground = frame.ground
+    if ground is None or ground.head.sent.start != frame.predicate.sent.start:
+        return True
+    path, _ = path_between(frame.predicate, ground.head)
+    return not any(step.lstrip("^_") in CLAUSE for step in path.split())
 
 
 def _same_claim(a: Frame, b: Frame) -> bool:
