@@ -111,6 +111,7 @@
       new ResizeObserver(() => {
         map.invalidateSize({ animate: false, pan: !this.untouched }); // a chosen middle stays in the middle
         if (this.untouched) this.fitAll(false);
+        else if (this.placed && this.standsAt(this.placed)) this.goTo(this.placed); // to the pixel
       }).observe(map.getContainer());
     }
 
@@ -414,8 +415,17 @@
       this.hold = false;
     }
 
+    /** Whether the map stands at a position, to the few pixels by which a frame that grows may shift it. */
+    standsAt(position) {
+      const { map } = this;
+      if (!position || Math.abs(map.getZoom() - position[2]) > 0.011) return false;
+      const [zoom, [lon, lat]] = [map.getZoom(), position];
+      return map.project(map.getCenter(), zoom).distanceTo(map.project([lat, lon], zoom)) < 3;
+    }
+
     goTo([lon, lat, zoom]) {
       this.untouched = false;
+      this.placed = [lon, lat, zoom];
       this.map.setView([lat, lon], zoom, { animate: false });
     }
 

@@ -129,23 +129,19 @@
     return [Number(at.lng.toFixed(4)), Number(at.lat.toFixed(4)), Number(a.map.getZoom().toFixed(2))];
   };
 
-  /** Whether the map stands at a position, to the few pixels by which a frame that grows may shift it. */
-  const standsAt = (a, position) => {
-    if (!position || Math.abs(a.map.getZoom() - position[2]) > 0.011) return false;
-    const [zoom, [lon, lat]] = [a.map.getZoom(), position];
-    return a.map.project(a.map.getCenter(), zoom).distanceTo(a.map.project([lat, lon], zoom)) < 3;
-  };
-
   const follow = (state, before) => {
     if (!before && held) put(held);
     const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
     Object.assign(document.body.dataset, { view: state.view, theme: state.theme, embed: String(state.embed), language: state.language });
     if (fresh("layers")) showLayers(state.layers);
-    if (!before) whenMap((a) => { a.position = state.position; });
+    if (!before) whenMap((a) => {
+      a.position = state.position;
+      if (a.scene && state.position) a.goTo(state.position); // the picture may have been the quicker one
+    });
     else if (fresh("position")) {
       whenMap((a) => {
         if (!state.position) a.untouched = true;
-        else if (!standsAt(a, state.position)) a.goTo(state.position);
+        else if (!a.standsAt(state.position)) a.goTo(state.position);
       });
     }
     if (before && !fresh("documents", "text", "actors") && fresh("at", "since", "until", "mode", "undated")) whenMap((a) => { a.hold = true; });
@@ -171,7 +167,7 @@
       clearTimeout(late);
       late = setTimeout(() => {
         const state = window.claimatlas.state();
-        if (!state || !a.framed || standsAt(a, state.position)) return;
+        if (!state || !a.framed || a.standsAt(state.position)) return;
         window.claimatlas.set({ position: a.untouched ? null : here(a) });
       }, MOVE_MS);
     });
