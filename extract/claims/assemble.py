@@ -180,7 +180,7 @@ def read_draft(
     """Return a frame with its span, actors, status, source and time as the rules read them."""
     start, end = span_of(frame)
     actors = _actors(frame, cast)
-    when = date_of(frame, times, start, end)
+    when = date_of(frame, times, start, end) or _date_above(frame, times)
     sentence = frame.predicate.sent
     status = read_status(
         frame.predicate,
@@ -193,6 +193,15 @@ def read_draft(
     source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
     dated = when.when if when is not None else implied_day(frame, status, published, times)
     return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
+
+
+def _date_above(frame: Frame, times: tuple[TimeMention, ...]) -> TimeMention | None:
+    """Return the date of the clause that a "when …" clause belongs to: they tell of one moment."""
+    verb = frame.lead
+    if verb.dep_ != "advcl" or not any(c.lower_ == "when" and c.dep_ == "advmod" for c in verb.children):
+        return None
+    over = replace(frame, predicate=verb.head, lead=verb.head, ground=None)
+    return date_of(over, times, *span_of(over))
 
 
 def _reviewed(

@@ -174,7 +174,7 @@ class Learned:
             self._frame(self._doc[i], n, float(row[n]), marks, told)
             for i, row in odds.items()
             for n in np.flatnonzero(row >= SURE).tolist()
-            if not self._idle_subject(self._doc[i])
+            if not self._idle_subject(self._doc[i]) and not _governs(self._doc[i], rules)
         ]
         out: list[Frame] = []
         for frame in sorted(found, key=lambda f: -f.confidence):
@@ -292,6 +292,11 @@ def _told_ground(told: Told, trigger: Token) -> Ground:
         places=(told.place,),
         coreferent=True,
     )
+
+
+def _governs(word: Token, rules: tuple[Frame, ...]) -> bool:
+    """Tell whether a word only says how a claim of the rules is meant ("refused to storm the town")."""
+    return any(f.predicate.head == word and f.predicate.dep_ in {"xcomp", "ccomp"} for f in rules)
 
 
 def _of_one_clause(frame: Frame) -> bool:
