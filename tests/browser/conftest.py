@@ -111,7 +111,8 @@ def serve_app(store: Any, atlas: Any, **options: Any) -> tuple[str, Callable[[],
 
     listener = listen("127.0.0.1", None)
     app = create_app(store, atlas, allowed_hosts=("127.0.0.1",), **options)
-    server = create_server(app.server, sockets=[listener], threads=8)
+    # A map of its own: in waitress's common one each server's thread would answer for all others too.
+    server = create_server(app.server, map={}, sockets=[listener], threads=8)
     threading.Thread(target=server.run, daemon=True).start()
 
     def end() -> None:

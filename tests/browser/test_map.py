@@ -15,7 +15,7 @@ expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
 SIZES = {"desk": (1400, 900), "phone": (390, 844)}
-WAIT_MS = 20_000  # a busy machine with two cores is slow, and no test waits for the time itself
+WAIT_MS = 60_000  # a busy machine with two cores is slow, and no test waits for the time itself
 
 
 class Watched:

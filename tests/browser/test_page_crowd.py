@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 TOLD = """() => { const c = claimatlas.maps.get('map').crowd;
   return c.clusters.reduce((n, x) => n + x.grounds.reduce((m, g) => m + c.told(g)[0], 0), 0)
     + c.alone.reduce((n, s) => n + s.claims.length, 0); }"""

@@ -36,7 +36,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     desk = Desk(store_address=str(path))
     listener = listen("127.0.0.1", None)
     app = create_app(store, open_atlas(), allowed_hosts=("127.0.0.1",), rights=Rights(), desk=desk)
-    server = create_server(app.server, sockets=[listener], threads=8)
+    server = create_server(app.server, map={}, sockets=[listener], threads=8)
     threading.Thread(target=server.run, daemon=True).start()
     yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
     desk.close()

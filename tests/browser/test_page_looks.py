@@ -18,7 +18,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 SIZES = {"desk": (1400, 900), "phone": (390, 844), "across": (844, 390)}
 SAMPLE = "?doc=sample-1"
 ATLAS = "claimatlas.maps.get('map')"

@@ -184,7 +184,7 @@ def test_gdal_reads_it_as_qgis_does(server: Flask, store: Store) -> None:
     from dashboard.server import listen
 
     listener = listen("127.0.0.1", None)
-    live = create_server(server, sockets=[listener], threads=4)
+    live = create_server(server, map={}, sockets=[listener], threads=4)
     threading.Thread(target=live.run, daemon=True).start()
     code = (
         "import sys, json, geopandas as gpd, pyogrio\n"
