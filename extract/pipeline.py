@@ -11,7 +11,7 @@ from extract.claims.learned import read_learned
 from extract.claims.licensed import with_licensed
 from extract.resolution import resolve_toponyms
 from extract.rivals import mark_repeats
-from extract.toponyms import find_toponyms, find_toponyms_fast, read_states
+from extract.toponyms import find_toponyms, find_toponyms_and_states, find_toponyms_fast
 from extract.values import Claim, Document, Extraction, Issue, NotMapped, Resolution
 from geodata.build import build
 from geodata.errors import ClaimAtlasError
@@ -50,8 +50,7 @@ def extract_document(
 def _extract(document: Document, atlas: Atlas, reader: Reader, propose: Proposer | None) -> Extraction:
     issues: list[Issue] = []
     doc = reader.parse(document.text)
-    states = read_states(doc)
-    toponyms = find_toponyms(doc, atlas.gazetteer, states)
+    toponyms, states = find_toponyms_and_states(doc, atlas.gazetteer)
     resolutions = with_licensed(doc, resolve_toponyms(toponyms, document, atlas), atlas.gazetteer)
     title = find_title_places(document, atlas, reader, issues)
     claims: tuple[Claim, ...] = ()

@@ -21,7 +21,7 @@ from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
 from extract.claims.frames import Frame, find_frames
 from extract.claims.ground_words import REACH_CHARS
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.grounds import Ground, Grounds, names_of
 from extract.claims.lexicon import Party, home_of
 from extract.claims.spans import span_of
 from extract.claims.status import ORDER, read_status
@@ -300,7 +300,7 @@ def _same_event(before: Draft, now: Draft) -> bool:
         before.frame.type == now.frame.type
         and before.frame.type not in STATES
         and now.start - before.end <= REACH_CHARS
-        and bool(_names(before.frame.ground) & _names(now.frame.ground))
+        and bool(names_of(before.frame.ground) & names_of(now.frame.ground))
         and (not keys or not others or bool(keys & others))
     )
 
@@ -326,7 +326,7 @@ def _tells_the_same(a: Draft, b: Draft) -> bool:
     keys_a, keys_b = {x.key for x in a.actors}, {x.key for x in b.actors}
     if keys_a and keys_b and not keys_a & keys_b:
         return False
-    ground_a, ground_b = _names(a.frame.ground), _names(b.frame.ground)
+    ground_a, ground_b = names_of(a.frame.ground), names_of(b.frame.ground)
     if ground_a and ground_b and not (ground_a & ground_b):
         return False
     if (
@@ -336,10 +336,6 @@ def _tells_the_same(a: Draft, b: Draft) -> bool:
     ):
         return bool(ground_a & ground_b)
     return True
-
-
-def _names(ground: Ground | None) -> set[str]:
-    return {r.toponym.text for r in ground.places} if ground is not None else set()
 
 
 def _worth(draft: Draft) -> float:

@@ -71,6 +71,24 @@ class Ground:
     modifiers: tuple[str, ...] = ()
 
 
+def names_of(ground: Ground | None) -> frozenset[str]:
+    """Return the names of the places of a ground."""
+    return frozenset() if ground is None else frozenset(r.toponym.text for r in ground.places)
+
+
+def told_ground(place: Resolution, predicate: Token) -> Ground:
+    """Return as a predicate's ground a place that stands elsewhere in the text or title."""
+    named = place.toponym
+    return Ground(
+        head=predicate,
+        start=named.start,
+        end=named.end,
+        text=named.text,
+        places=(place,),
+        coreferent=True,
+    )
+
+
 class Grounds:
     """Finds the ground of phrases in one document; holds only what was read from it."""
 
@@ -280,17 +298,7 @@ class Grounds:
             and (r.place is not None or r.recipe is not None)
             and identity(r) not in avoid
         )
-        if not places:
-            return None
-        named = places[0].toponym
-        return Ground(
-            head=predicate,
-            start=named.start,
-            end=named.end,
-            text=named.text,
-            places=places[:1],
-            coreferent=True,
-        )
+        return told_ground(places[0], predicate) if places else None
 
     def _setting(self) -> Setting:
         return Setting(doc=self._doc, starts=self._starts, tokens=self.tokens, title=self.title)

@@ -103,9 +103,8 @@ def find_turns(text: str) -> tuple[Turn, ...]:
         marks = [(m.start(1), m.end(1), m.end(), m.group(1)) for m in _MIXED.finditer(text)]
         said = Counter(mark[3] for mark in marks)
         ranked = sum(bool(_RANK.match(mark[3])) for mark in marks)
-        if ranked > 1:
-            pass  # "Mr. Adams (Cyprus): …", as minutes have it, needs not come back
-        elif len(marks) < 3 or len(said) < 2 or max(said.values()) < 2:
+        again = len(marks) > 2 and len(said) > 1 and max(said.values()) > 1
+        if ranked < 2 and not again:  # "Mr. Adams (Cyprus): …", as minutes have it, needs not come back
             return ()
     marks.sort()
     ends = [*(m[0] for m in marks[1:]), len(text)]

@@ -25,10 +25,17 @@ from extract.values import Toponym
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-    from extract.toponyms.encoder import Encoder, States
+    from extract.toponyms.encoder import States
     from geodata.gazetteer import Gazetteer
 
-__all__ = ["core_span", "find_in_view", "find_toponyms", "find_toponyms_fast", "read_states", "toponym_at"]
+__all__ = [
+    "core_span",
+    "find_in_view",
+    "find_toponyms",
+    "find_toponyms_and_states",
+    "find_toponyms_fast",
+    "toponym_at",
+]
 
 # "The Astana peace track", "the Minsk agreements": names of papers, not places.
 _TRACKS = word_set("papers and tracks")
@@ -39,12 +46,14 @@ _SHORT_DIRECTIONS = frozenset(
 )
 
 
-def read_states(doc: Doc) -> States:
-    """Return a parsed document as the encoder sees it, for `find_toponyms` and for readers that go deeper."""
-    return open_encoder().read(view_of(doc).words, read_network().layers)
+def find_toponyms_and_states(doc: Doc, gazetteer: Gazetteer) -> tuple[tuple[Toponym, ...], States]:
+    """Return the place names of a document, and how the encoder sees it: for readers that go deeper."""
+    view, network = view_of(doc), read_network()
+    states = open_encoder().read(view.words, network.layers)
+    return find_in_view(view, gazetteer, network, states=states), states
 
 
-def find_toponyms(doc: Doc, gazetteer: Gazetteer, states: States | None = None) -> tuple[Toponym, ...]:
+def find_toponyms(doc: Doc, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
     """Return the place names of a document in reading order, without overlaps.
 
     Parameters
@@ -53,8 +62,6 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer, states: States | None = None) 
         A text parsed by `extract.language.Reader`.
     gazetteer
         The list of places that names are looked up in.
-    states
-        What `read_states` returned for the same document; read anew without it.
 
     Returns
     -------
@@ -63,7 +70,7 @@ def find_toponyms(doc: Doc, gazetteer: Gazetteer, states: States | None = None) 
         empty where the gazetteer does not know the name. ``confidence`` is the probability
         that the span names a place.
     """
-    return find_in_view(view_of(doc), gazetteer, read_network(), states=states)
+    return find_in_view(view_of(doc), gazetteer, read_network())
 
 
 def find_toponyms_fast(text: str, gazetteer: Gazetteer) -> tuple[Toponym, ...]:
@@ -79,7 +86,6 @@ def find_in_view(
     view: View,
     gazetteer: Gazetteer,
     network: SpanNetwork,
-    encoder: Encoder | None = None,
     *,
     states: States | None = None,
 ) -> tuple[Toponym, ...]:
@@ -89,7 +95,7 @@ def find_in_view(
     spans = list(candidates)
     named = [features(view, span, source, lookup) for span, source in candidates.items()]
     if states is None:
-        states = (encoder or open_encoder()).read(view.words, network.layers)
+        states = open_encoder().read(view.words, network.layers)
     vectors = states.vectors()
     scores = network.log_odds(vectors, spans, named)
     scored = [Scored(i, j, float(score)) for (i, j), score in zip(spans, scores, strict=True)]

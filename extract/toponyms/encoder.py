@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from extract.toponyms.view import Word
+from extract.weights import Arrays, open_weights, read_lines
 
 Floats = npt.NDArray[np.float32]
 WEIGHTS = Path(__file__).parent.parent / "data" / "encoder.npz"
@@ -252,19 +253,11 @@ def open_encoder(path: Path = WEIGHTS) -> Encoder:
     DataError
         If its file is missing or cannot be read.
     """
-    from geodata.errors import DataError
-
-    try:
-        with np.load(path, allow_pickle=False) as data:
-            return _from_arrays(data)
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(
-            f"the encoder's weights in {path} cannot be read ({error}); install claimatlas again"
-        ) from error
+    return open_weights(path, _from_arrays)
 
 
-def _from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
-    words = bytes(data["vocabulary"]).decode("utf-8").split("\n")
+def _from_arrays(data: Arrays) -> Encoder:
+    words = read_lines(data["vocabulary"])
 
     def vector(name: str) -> Floats:
         return data[name].astype(np.float32)
@@ -279,7 +272,7 @@ def _from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> Encoder:
     )
 
 
-def read_layers(data: Mapping[str, npt.NDArray[np.generic]], numbers: Iterable[int]) -> tuple[Layer, ...]:
+def read_layers(data: Arrays, numbers: Iterable[int]) -> tuple[Layer, ...]:
     """Return the layers that stand in some arrays under their numbers."""
 
     def matrix(name: str) -> Floats:

@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from extract.weights import Arrays, open_weights, read_lines
+
 Floats = npt.NDArray[np.float32]
 DATA = Path(__file__).parent.parent / "data"
 ROLES = ("before", "first", "last", "after")
@@ -81,21 +83,12 @@ def read_network(name: str = "toponyms") -> SpanNetwork:
     DataError
         If its file is missing or cannot be read.
     """
-    from geodata.errors import DataError
-
-    path = DATA / f"{name}.npz"
-    try:
-        with np.load(path, allow_pickle=False) as data:
-            return from_arrays(dict(data))
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(
-            f"the weights in {path} cannot be read ({error}); install claimatlas again"
-        ) from error
+    return open_weights(DATA / f"{name}.npz", from_arrays)
 
 
-def from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> SpanNetwork:
+def from_arrays(data: Arrays) -> SpanNetwork:
     """Return the network of the arrays that ``benchmarks/train_places.py`` writes."""
-    names = bytes(data["features"].astype(np.uint8)).decode("utf-8").split("\n")
+    names = read_lines(data["features"])
     arrays = {
         key: data[key].astype(np.float32)
         for key in ("embedding", "straight", "context", "context_bias", "bias", "out")

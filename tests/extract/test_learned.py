@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from claims_reading import claims, only, parse, reader
+from claims_reading import atlas, claims, only, parse, reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.claims.learned.features import path_between
 from extract.claims.learned.network import LinkNetwork, StatusNetwork, TriggerNetwork, read_network
 from extract.claims.salience import is_dateline
-from extract.toponyms import read_states
+from extract.toponyms import find_toponyms_and_states
 from extract.toponyms.encoder import open_encoder
 from extract.toponyms.view import view_of
 from extract.values import CLAIM_TYPES, STATUSES, Resolution, Toponym
@@ -106,7 +106,8 @@ def test_further_layers_go_on_where_the_first_ended() -> None:
 def test_states_have_a_row_for_each_word_of_any_text(text: str) -> None:
     with reader().forgetting():
         doc = reader().parse(text)
-        assert len(read_states(doc).vectors()) == len(view_of(doc).words)
+        _, states = find_toponyms_and_states(doc, atlas().gazetteer)
+        assert len(states.vectors()) == len(view_of(doc).words)
 
 
 def test_the_way_between_two_words_climbs_and_descends() -> None:

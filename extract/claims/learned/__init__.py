@@ -20,7 +20,7 @@ from extract.claims.conflict import WAR
 from extract.claims.frames import Frame
 from extract.claims.frames.base import acts, lead_of
 from extract.claims.ground_words import ASSETS, PLACE_NOUNS
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.grounds import Ground, Grounds, names_of, told_ground
 from extract.claims.learned.features import (
     TRIGGERS,
     Marks,
@@ -30,7 +30,6 @@ from extract.claims.learned.features import (
     ground_candidates,
     link_features,
     names_at,
-    names_of,
     path_between,
     picks_of,
     rule_source_features,
@@ -125,24 +124,17 @@ class Learned:
         trigger = frame.predicate
         marks = self._marks(trigger.sent)
         words = tuple(speaker_candidates(marks))
-        row = self._row[trigger.i]
-        none, scores = self._network.links["speaker"].scores(
-            self._vectors,
-            row,
-            self._network.types.index(frame.type),
-            [row, *(self._row[t.i] for t in words)],
-            [
-                rule_source_features(told, trigger.sent),
-                *(speaker_features(trigger, t, frame.type, marks) for t in words),
-            ],
-        )
-        shares = _shares(np.array([none, *scores]))
-        best = int(shares.argmax())
-        if best == 1 or shares[best] < HEARD:
+        features = [
+            rule_source_features(told, trigger.sent),
+            *(speaker_features(trigger, t, frame.type, marks) for t in words),
+        ]
+        kind = self._network.types.index(frame.type)
+        best, share = self._choose("speaker", trigger, kind, (None, *words), features)
+        if best is None:
+            return None if share >= UNHEARD else told
+        if best == 0 or share < HEARD:
             return told
-        if best == 0:
-            return None if shares[0] >= UNHEARD else told
-        return to_attribution(words[best - 2], self._cast) or told
+        return to_attribution(words[best - 1], self._cast) or told
 
     def _marks(self, sentence: Span) -> Marks:
         """Return the marks of a sentence, kept for as long as one sentence is read."""
@@ -197,74 +189,77 @@ class Learned:
 
     def _frame(self, trigger: Token, kind: int, chance: float, marks: Marks, told: tuple[Told, ...]) -> Frame:
         name = self._network.types[kind]
-        by, _ = self._best(trigger, kind, actor_candidates(marks), "actor", marks)
         ground, share = self._ground_of(trigger, kind, marks, told)
         lead = trigger if is_verb(trigger) else lead_of(trigger)
-        while by is not None and not isinstance(by, Told) and by.dep_ == "conj" and by.head.i < by.i:
-            by = by.head  # "Ethiopia and the TPLF": both
-        acting = [] if by is None or isinstance(by, Told) else [t for t in expand(by) if self._cast.read(t)]
         return Frame(
             type=name,
             trigger=f"{name}:learned",
             predicate=trigger,
             lead=lead if lead is not None else trigger,
-            actors=tuple(acting),
+            actors=self._actors_of(trigger, kind, marks),
             others=(),
             ground=ground,
             confidence=chance * share,
         )
 
+    def _actors_of(self, trigger: Token, kind: int, marks: Marks) -> tuple[Token, ...]:
+        """Return who most likely acts in a claim, with all that are named beside."""
+        words = tuple(actor_candidates(marks))
+        name = self._network.types[kind]
+        features = [link_features(trigger, t, name, "actor", marks) for t in words]
+        best, _ = self._choose("actor", trigger, kind, words, features)
+        if best is None:
+            return ()
+        by = words[best]
+        while by.dep_ == "conj" and by.head.i < by.i:
+            by = by.head  # "Ethiopia and the TPLF": both
+        return tuple(t for t in expand(by) if self._cast.read(t))
+
     def _ground_of(
         self, trigger: Token, kind: int, marks: Marks, told: tuple[Told, ...]
     ) -> tuple[Ground | None, float]:
-        """Return the likeliest ground of a claim and how likely it is."""
-        at, share = self._best(trigger, kind, ground_candidates(marks), "ground", marks, told)
-        if at is None:
+        """Return the likeliest ground of a claim, None where none of all is, and how likely that is."""
+        words = tuple(ground_candidates(marks))
+        name = self._network.types[kind]
+        picks = picks_of(trigger, marks, self._before)
+        features = [
+            [*link_features(trigger, t, name, "ground", marks), *picks.features(names_at(t, marks), name)]
+            for t in words
+        ]
+        features += [
+            [*told_features(trigger, t, name), *picks.features(frozenset({t.place.toponym.text}), name)]
+            for t in told
+        ]
+        best, share = self._choose("ground", trigger, kind, (*words, *(t.token for t in told)), features)
+        if best is None:
             return None, share
-        return (_told_ground(at, trigger) if isinstance(at, Told) else self._ground(at, trigger)), share
+        if best < len(words):
+            return self._ground(words[best], trigger), share
+        return told_ground(told[best - len(words)].place, trigger), share
 
-    def _best(
+    def _choose(
         self,
+        role: str,
         trigger: Token,
         kind: int,
-        tokens: Iterable[Token],
-        role: str,
-        marks: Marks,
-        told: tuple[Told, ...] = (),
-    ) -> tuple[Token | Told | None, float]:
-        """Return what is likeliest ground or actor, None where none of all is, and how likely that is."""
-        name = self._network.types[kind]
-        own, row = tuple(tokens), self._row[trigger.i]
-        features = [link_features(trigger, t, name, role, marks) for t in own]
-        features += [told_features(trigger, t, name) for t in told]
-        if role == "ground":
-            picks = picks_of(trigger, marks, self._before)
-            names = [names_at(t, marks) for t in own]
-            names += [frozenset({t.place.toponym.text}) for t in told]
-            features = [[*f, *picks.features(n, name)] for f, n in zip(features, names, strict=True)]
-        none, scores = self._network.links[role].scores(
-            self._vectors,
-            row,
-            kind,
-            [self._row[t.i] for t in own] + [row if t.token is None else self._row[t.token.i] for t in told],
-            features,
-        )
+        words: Sequence[Token | None],
+        features: Sequence[Sequence[str]],
+    ) -> tuple[int | None, float]:
+        """Return which of some words has a role in a claim, None where none has, and how likely that is.
+
+        A word that is None stands for what is named in no word of the text.
+        """
+        row = self._row[trigger.i]
+        rows = [row if t is None else self._row[t.i] for t in words]
+        none, scores = self._network.links[role].scores(self._vectors, row, kind, rows, features)
         shares = _shares(np.array([none, *scores]))
         best = int(shares.argmax())
-        share = float(shares[best])
-        if best == 0:
-            return None, share
-        return (own[best - 1] if best <= len(own) else told[best - 1 - len(own)]), share
+        return (best - 1 if best else None), float(shares[best])
 
     def _ground(self, token: Token, trigger: Token) -> Ground | None:
         """Return the ground of the widest phrase that the word's own phrase is a part of."""
         head = token
-        while (
-            head.dep_ == "conj"
-            and head.head.i < head.i
-            and head.head is not trigger
-            and not is_verb(head.head)
-        ):
+        while head.dep_ == "conj" and head.head.i < head.i and not is_verb(head.head):
             head = head.head
         while head.dep_ == "pobj" and head.head.lower_ == "of":
             over = head.head.head
@@ -280,18 +275,6 @@ def _shares(scores: Floats) -> Floats:
     shares: Floats = np.exp(scores - scores.max())
     shares /= shares.sum()
     return shares
-
-
-def _told_ground(told: Told, trigger: Token) -> Ground:
-    named = told.place.toponym
-    return Ground(
-        head=trigger,
-        start=named.start,
-        end=named.end,
-        text=named.text,
-        places=(told.place,),
-        coreferent=True,
-    )
 
 
 def _governs(word: Token, rules: tuple[Frame, ...]) -> bool:
@@ -314,9 +297,10 @@ def _same_claim(a: Frame, b: Frame) -> bool:
     """Tell whether two frames of a sentence are readings of one claim."""
     if a.type != b.type:
         return False
-    near = b.predicate in {a.predicate, a.predicate.head} or b.predicate.head == a.predicate
-    if near or a.ground is None or b.ground is None:
-        return near or a.predicate.is_ancestor(b.predicate) or b.predicate.is_ancestor(a.predicate)
+    if b.predicate in {a.predicate, a.predicate.head} or b.predicate.head == a.predicate:
+        return True
+    if a.ground is None or b.ground is None:
+        return a.predicate.is_ancestor(b.predicate) or b.predicate.is_ancestor(a.predicate)
     return bool(names_of(a.ground) & names_of(b.ground))
 
 

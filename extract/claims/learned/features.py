@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
 from extract.claims.actors import Cast
 from extract.claims.ground_words import ASSETS, KINDS, PLACE_NOUNS
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.grounds import Grounds, names_of
 from extract.claims.salience import identity
 from extract.claims.syntax import COMPASS, LOCATIVE, is_verb
 from extract.claims.triggers import NOUNS, VERBS
@@ -214,11 +214,6 @@ def picks_of(trigger: Token, marks: Marks, before: frozenset[str]) -> Picks:
         salient=names_of(grounds.salient(trigger)),
         before=before,
     )
-
-
-def names_of(ground: Ground | None) -> frozenset[str]:
-    """Return the names of the places of a ground."""
-    return frozenset() if ground is None else frozenset(r.toponym.text for r in ground.places)
 
 
 def names_at(token: Token, marks: Marks) -> frozenset[str]:

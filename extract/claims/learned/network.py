@@ -13,9 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from extract.toponyms.encoder import Floats, Layer, read_layers
+from extract.weights import Arrays, open_weights, read_lines
 
 WEIGHTS = Path(__file__).parents[2] / "data" / "claims.npz"
 ROLES = ("ground", "actor", "speaker")
@@ -129,26 +129,17 @@ def read_network(path: Path = WEIGHTS) -> ClaimNetwork:
     DataError
         If its file is missing or cannot be read.
     """
-    from geodata.errors import DataError
-
-    try:
-        with np.load(path, allow_pickle=False) as data:
-            return from_arrays(dict(data))
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(
-            f"the weights in {path} cannot be read ({error}); install claimatlas again"
-        ) from error
+    return open_weights(path, from_arrays)
 
 
-def from_arrays(data: Mapping[str, npt.NDArray[np.generic]]) -> ClaimNetwork:
+def from_arrays(data: Arrays) -> ClaimNetwork:
     """Return the network of the arrays that ``benchmarks/train_claims.py`` writes."""
 
     def floats(name: str) -> Floats:
         return np.ascontiguousarray(data[name].astype(np.float32))
 
     def index(name: str) -> dict[str, int]:
-        names = bytes(data[name].astype(np.uint8)).decode("utf-8").split("\n")
-        return {feature: row for row, feature in enumerate(names)}
+        return {feature: row for row, feature in enumerate(read_lines(data[name]))}
 
     base = int(data["base"].item())
     return ClaimNetwork(
