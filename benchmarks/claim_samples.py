@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from news import Noted, NotedDocument  # beside this file
+from news import UNKNOWN, Noted, NotedDocument  # beside this file
 
 from extract.claims.actors import Cast
 from extract.claims.assemble import read_draft
@@ -28,13 +28,11 @@ from extract.claims.learned.features import (
     age_features,
     ground_candidates,
     link_features,
-    names_at,
     picks_of,
     rule_source_features,
     speaker_candidates,
     speaker_features,
     status_features,
-    token_features,
     told_before,
     told_features,
 )
@@ -128,7 +126,7 @@ def sample_of(
                 marks[token.i] = own
                 if token.pos_ in TRIGGERS and token.i in row:
                     rules = [f"rule:{kind}" for kind in sorted(told.get(token.i, ()))]
-                    sample.features[row[token.i]] = [*token_features(token, own), *rules]
+                    sample.features[row[token.i]] = [*own.features(token), *rules]
                     sample.heads[row[token.i]] = row.get(token.head.i, row[token.i])
         before: dict[int, frozenset[str]] = {}
         for claim in sorted(noted.claims, key=lambda c: c.trigger):
@@ -192,7 +190,7 @@ def _grounds(claim: Noted, trigger, marks, picks, quote, row) -> Choice:  # type
     out = Choice([], [], [])
     inside: list[bool] = []
     for token in ground_candidates(marks):
-        names = names_at(token, marks)
+        names = marks.names(token)
         out.words.append(row[token.i])
         out.features.append(
             [*link_features(trigger, token, claim.type, "ground", marks), *picks.features(names, claim.type)]
@@ -239,10 +237,6 @@ def _speakers(claim: Noted, trigger, marks, cast, source, row) -> Choice:  # typ
         out.right.append(is_right(named.text if named else None))
     out.known = claim.speaker is None or (claim.speaker != UNKNOWN and any(out.right))
     return out
-
-
-UNKNOWN = "?"
-"""The speaker of notes that do not tell one."""
 
 
 def _within(right: list[bool], inside: list[bool]) -> list[bool]:

@@ -21,11 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import argparse
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from datetime import date
 
-from claim_samples import UNKNOWN, DocumentSample, sample_of
+from claim_samples import DocumentSample, sample_of
 from news import HELD_OUT, NEWS, Noted, NotedDocument, read_news
 from pack_encoder import read_safetensors
 from span_training import write_arrays, write_manifest
@@ -43,41 +42,11 @@ def documents(corpus: Path | None) -> Iterator[tuple[NotedDocument, bool]]:
     for path in sorted(NEWS.glob("*.txt")):
         if path.stem not in HELD_OUT:
             yield from ((document, False) for document in read_news(path))
-    yield from ((document, True) for document in _older_news(ROOT / "tests" / "eval" / "claims_news.txt"))
+    yield from ((document, True) for document in read_news(ROOT / "tests" / "eval" / "claims_news.txt"))
     if corpus is not None:
         gold = json.loads((corpus / "dev.json").read_text(encoding="utf-8"))
         gold.sort(key=lambda d: hashlib.sha256(d["id"].encode()).hexdigest())
         yield from ((_of_corpus(document), True) for document in gold[FROZEN:])
-
-
-def _older_news(path: Path) -> Iterator[NotedDocument]:
-    """Yield the paragraphs of ``claims_news.txt``: claims without speaker, date and marked trigger."""
-    for block in re.split(r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
-        head, _, body = block.partition("\n")
-        name, day, title = (part.strip() for part in head.split("|"))
-        lines = body.rstrip("\n").split("\n")
-        text = "\n".join(line for line in lines if not line.startswith("- ")).strip()
-        claims = []
-        for line in (line for line in lines if line.startswith("- ")):
-            kind, actors, places, status, shape, words = (p.strip() for p in line[2:].split("|"))
-            at = (text.index(words), text.index(words) + len(words))
-            claims.append(
-                Noted(
-                    type=kind,
-                    actors=tuple(filter(None, actors.split(";"))),
-                    places=tuple(filter(None, places.split(";"))),
-                    status=status,
-                    speaker=UNKNOWN,
-                    date=None,
-                    kind=shape,
-                    start=at[0],
-                    end=at[1],
-                    trigger=at,
-                )
-            )
-        yield NotedDocument(
-            id=name, published=date.fromisoformat(day), title=title, text=text, claims=tuple(claims)
-        )
 
 
 def _of_corpus(gold: dict) -> NotedDocument:  # type: ignore[type-arg]

@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extract"))
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
-from claims_reading import extraction
+from claims_reading import extraction, means
 from news import HELD_OUT, NEWS, Noted, NotedDocument, read_news
 
 from extract.values import Claim
@@ -56,13 +56,7 @@ def _count(document: NotedDocument, counts: Counter[str]) -> None:
 
 def _fits(noted: Noted, claim: Claim) -> bool:
     near = claim.start < noted.end + MARGIN and noted.start < claim.end + MARGIN
-    told = " ".join((*claim.target_places, claim.target or "", str(claim.geometry))).casefold()
-    return claim.type == noted.type and near and any(_core(p) in told for p in noted.places)
-
-
-def _core(place: str) -> str:
-    words = re.sub(r"\b(?:region|district|province|islands?|territory|corridor|river)\b", "", place)
-    return words.strip().casefold() or place.casefold()
+    return claim.type == noted.type and near and means(claim, noted.places)
 
 
 def _same(a: str | None, b: str | None) -> bool:

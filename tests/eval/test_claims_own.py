@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "extract"))
-from claims_reading import extraction
+from claims_reading import extraction, means
 
 from extract.values import CLAIM_TYPES, STATUSES, Claim
 
@@ -71,14 +71,7 @@ def _paragraphs() -> tuple[Paragraph, ...]:
 def _fits(noted: Noted, claim: Claim, text: str) -> bool:
     at = text.index(noted.words)
     near = claim.start < at + len(noted.words) + MARGIN and at < claim.end + MARGIN
-    told = " ".join((*claim.target_places, claim.target or "", str(claim.geometry))).casefold()
-    return claim.type == noted.type and near and any(_core(p) in told for p in noted.places)
-
-
-def _core(place: str) -> str:
-    """Return the words of a name that tell it from others, without a type word."""
-    words = re.sub(r"\b(?:region|district|province|islands?|territory|corridor|river)\b", "", place)
-    return words.strip().casefold() or place.casefold()
+    return claim.type == noted.type and near and means(claim, noted.places)
 
 
 def _found(paragraph: Paragraph) -> tuple[int, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -45,3 +47,15 @@ def only(text: str, kind: str, **options: object) -> Claim:
     found = [c for c in claims(text, **options) if c.type == kind]  # type: ignore[arg-type]
     assert len(found) == 1, (text, [(c.type, c.status, c.quote) for c in claims(text, **options)])  # type: ignore[arg-type]
     return found[0]
+
+
+def means(claim: Claim, places: Iterable[str]) -> bool:
+    """Whether a claim's ground has the name of one of some places, type words aside."""
+    told = " ".join((*claim.target_places, claim.target or "", str(claim.geometry))).casefold()
+    return any(_core(place) in told for place in places)
+
+
+def _core(place: str) -> str:
+    """The words of a name that tell it from others, without a type word."""
+    words = re.sub(r"\b(?:region|district|province|islands?|territory|corridor|river)\b", "", place)
+    return words.strip().casefold() or place.casefold()

@@ -29,14 +29,12 @@ from extract.claims.learned.features import (
     age_features,
     ground_candidates,
     link_features,
-    names_at,
     path_between,
     picks_of,
     rule_source_features,
     speaker_candidates,
     speaker_features,
     status_features,
-    token_features,
     told_before,
     told_features,
 )
@@ -148,7 +146,7 @@ class Learned:
         for frame in frames:
             told.setdefault(frame.predicate.i, []).append(f"rule:{frame.type}")
         tokens = [t for t in sentence if t.pos_ in TRIGGERS and t.i in self._row]
-        features = [[*token_features(t, marks), *told.get(t.i, ())] for t in tokens]
+        features = [[*marks.features(t), *told.get(t.i, ())] for t in tokens]
         scores = self._network.triggers.log_odds(
             self._vectors,
             [self._row[t.i] for t in tokens],
@@ -223,7 +221,7 @@ class Learned:
         name = self._network.types[kind]
         picks = picks_of(trigger, marks, self._before)
         features = [
-            [*link_features(trigger, t, name, "ground", marks), *picks.features(names_at(t, marks), name)]
+            [*link_features(trigger, t, name, "ground", marks), *picks.features(marks.names(t), name)]
             for t in words
         ]
         features += [

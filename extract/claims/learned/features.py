@@ -40,6 +40,20 @@ class Marks:
         self.sentence, self.cast, self.grounds = sentence, cast, grounds
         self.places = {t.i: kind for t in sentence if (kind := _place_kind(t, grounds))}
         self.actors = {t.i: kind for t in sentence if (kind := _actor_kind(t, cast))}
+        self._features: dict[int, list[str]] = {}
+        self._names: dict[int, frozenset[str]] = {}
+
+    def features(self, token: Token) -> list[str]:
+        """Return the features of a word that may carry a claim."""
+        if token.i not in self._features:
+            self._features[token.i] = _token_features(token, self)
+        return self._features[token.i]
+
+    def names(self, token: Token) -> frozenset[str]:
+        """Return the names of the places that a candidate for a ground means."""
+        if token.i not in self._names:
+            self._names[token.i] = _names_at(token, self.grounds)
+        return self._names[token.i]
 
     def of(self, token: Token) -> list[str]:
         """Return the marks of a token: kinds of place and of actor."""
@@ -83,8 +97,7 @@ def _actor_kind(token: Token, cast: Cast) -> str:
     return f"A:{token.ent_type_}" if token.ent_type_ in {"PERSON", "ORG", "NORP"} else ""
 
 
-def token_features(token: Token, marks: Marks) -> list[str]:
-    """Return the features of a word that may carry a claim."""
+def _token_features(token: Token, marks: Marks) -> list[str]:
     lemma = token.lemma_.lower()
     out = [f"pos:{token.tag_}", f"dep:{token.dep_}", f"ent:{token.ent_type_}"]
     if token.is_lower:  # what is written with a capital is a name, or may be one
@@ -216,13 +229,12 @@ def picks_of(trigger: Token, marks: Marks, before: frozenset[str]) -> Picks:
     )
 
 
-def names_at(token: Token, marks: Marks) -> frozenset[str]:
-    """Return the names of the places that a candidate for a ground means."""
-    found = marks.grounds.at(token)
+def _names_at(token: Token, grounds: Grounds) -> frozenset[str]:
+    found = grounds.at(token)
     if found is not None:
         return frozenset({found.toponym.text})
     relation = token.head.lower_ if token.dep_ == "pobj" else ""
-    return names_of(marks.grounds.find(token, relation))
+    return names_of(grounds.find(token, relation))
 
 
 def ground_candidates(marks: Marks) -> Iterator[Token]:
@@ -329,7 +341,7 @@ def actor_candidates(marks: Marks) -> Iterator[Token]:
 
 def status_features(trigger: Token, marks: Marks, told: str, kind: str, ages: Sequence[str]) -> list[str]:
     """Return the features of a claim's status, what the rules say of it among them."""
-    out = [f"rules:{told}", f"rules:{told}:{kind}", f"type:{kind}", *ages, *token_features(trigger, marks)]
+    out = [f"rules:{told}", f"rules:{told}:{kind}", f"type:{kind}", *ages, *marks.features(trigger)]
     token = trigger
     for step in range(3):
         for c in token.children:
