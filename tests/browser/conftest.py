@@ -39,6 +39,7 @@ def chromium() -> str | None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     api = pytest.importorskip("playwright.sync_api")
+    api.expect.set_options(timeout=60_000)  # a loaded machine is slow, not wrong
     with api.sync_playwright() as playwright:
         try:
             opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from shapely import box
 from shapely.geometry import mapping
+from waiting import WAIT_MS
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
-WAIT_MS = 60_000
 NORTH, SOUTH = box(35, 35.6, 43, 38), box(35, 32, 43, 35.6)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from view_states import random_state
+from waiting import WAIT_MS, until
 
 from dashboard.state import PARTS, State, kept, to_json, to_query
 
@@ -17,7 +17,6 @@ playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 60_000  # waits for conditions only; a machine with much else to do is slow
 SIZE = {"width": 1400, "height": 900}
 SHOWN = """() => {
   const a = window.claimatlas && claimatlas.maps.get('map');
@@ -59,15 +58,6 @@ def people(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     for context in opened:
         context.close()
     assert trouble == []
-
-
-def until(ask: Callable[[], Any], what: str | Callable[[], str]) -> Any:
-    """Ask again until the answer is true; the answer."""
-    end = time.monotonic() + WAIT_MS / 1000
-    while not (answer := ask()):
-        assert time.monotonic() < end, what() if callable(what) else what
-        time.sleep(0.05)
-    return answer
 
 
 def claims_on(page: Any) -> int:
@@ -114,14 +104,14 @@ def test_rivals_are_compared_side_by_side(people: Callable[..., Any]) -> None:
     page.get_by_role("button", name="Compare with Russia").click()
     table = page.locator("table.compare")
     table.wait_for(timeout=WAIT_MS)
-    heads = table.locator("thead th").all_inner_texts()
-    assert ["HTS" in heads[0], "Russia" in heads[1]] == [True, True]
-    assert table.locator("blockquote").all_inner_texts() == ["Idlib is now", "Talks took"]
-    assert "km² of the same ground" in page.locator("#evidence").inner_text()
+    expect(table.locator("thead th").nth(0)).to_contain_text("HTS")
+    expect(table.locator("thead th").nth(1)).to_contain_text("Russia")
+    expect(table.locator("blockquote")).to_have_text(["Idlib is now", "Talks took"])
+    expect(page.locator("#evidence")).to_contain_text("km² of the same ground")
     until(lambda: page.locator(".hit.selected").count() == 2, "both are marked on the map")
     until(lambda: "compare=" in page.url, "the address holds the comparison")
     again = people(page.url[page.url.index("?") :])
-    assert again.locator("table.compare thead").inner_text() == table.locator("thead").inner_text()
+    expect(again.locator("table.compare thead")).to_have_text(table.locator("thead").text_content())
     page.get_by_role("button", name="Back to one claim").click()
     expect(page.locator(".card")).to_have_count(1, timeout=WAIT_MS)
 
@@ -176,7 +166,7 @@ def test_a_view_that_was_moved_is_in_the_link(people: Callable[..., Any]) -> Non
     assert page.url.endswith("?doc=sample-1&map=37.25,36.1,8.5")
     where = """(() => { const m = claimatlas.maps.get('map').map; const c = m.getCenter();
         return [c.lng, c.lat, m.getZoom()]; })()"""
-    assert again.evaluate(where) == pytest.approx([37.25, 36.1, 8.5], abs=0.001)
+    until(lambda: again.evaluate(where) == pytest.approx([37.25, 36.1, 8.5], abs=0.001), "it stands there")
     page.locator("#fit").click()
     until(
         lambda: page.evaluate("claimatlas.query()") == "doc=sample-1", "the view that fits all needs no words"
@@ -237,7 +227,6 @@ def test_what_is_asked_before_the_page_is_ready_is_answered(browser: Any, addres
     held[0].continue_()
     expect(page.locator("#found")).to_contain_text("2 of 9 claims", timeout=WAIT_MS)
     until(lambda: page.evaluate("claimatlas.state().tab") == "find", "the tab that was chosen stays")
-    assert page.evaluate("claimatlas.query()") == to_query(
-        State(documents=("sample-1",), types=("zone",), tab="find")
-    )
+    whole = to_query(State(documents=("sample-1",), types=("zone",), tab="find"))
+    until(lambda: page.evaluate("claimatlas.query()") == whole, "the address holds both")
     page.close()

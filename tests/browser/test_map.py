@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from waiting import WAIT_MS, settle, until
 
 from dashboard.layers import LAYERS
 
@@ -15,7 +16,6 @@ expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
 SIZES = {"desk": (1400, 900), "phone": (390, 844)}
-WAIT_MS = 60_000  # a busy machine with two cores is slow, and no test waits for the time itself
 
 
 class Watched:
@@ -36,26 +36,6 @@ class Watched:
     def _foreign(self, url: str) -> None:
         if not url.startswith((self.home, "data:", "blob:")):
             self.trouble.append(f"asked {url}")
-
-
-def settle(page: Any) -> None:
-    """Wait until the legend is there and the map stands still: a spot of the screen then keeps its meaning.
-
-    The legend takes its room from the map, which fits all shapes into what is left.
-    """
-    page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
-    page.wait_for_function(
-        """() => { const m = claimatlas.maps.get('map').map;
-            const r = m.getContainer().getBoundingClientRect();
-            const c = m.getCenter();
-            const size = m.getSize();
-            const now = [r.x, r.y, r.width, r.height, size.x, size.y, c.lat, c.lng, m.getZoom()].join();
-            window.still = window.was === now ? (window.still || 0) + 1 : 0;
-            window.was = now;
-            return window.still >= 5; }""",
-        polling=50,
-        timeout=WAIT_MS,
-    )
 
 
 @pytest.fixture
@@ -145,10 +125,10 @@ def inside(page: Any, words: str) -> tuple[float, float]:
 @pytest.mark.parametrize("size", SIZES)
 def test_the_page_shows_the_map_the_legend_and_the_disclaimer(visit: Callable[..., Any], size: str) -> None:
     page = visit(size)
-    assert page.locator(".hit:visible").count() >= 5
+    expect(page.locator(".hit:visible").nth(4)).to_be_visible()
     for words in ("Boundaries and names shown do not imply endorsement", "Natural Earth", "GeoNames"):
-        assert page.get_by_text(words).first.is_visible()
-    assert page.locator("#legend").get_by_text("HTS").first.is_visible()
+        expect(page.get_by_text(words).first).to_be_visible()
+    expect(page.locator("#legend").get_by_text("HTS").first).to_be_visible()
     page.locator(".base-name:visible").first.wait_for(timeout=WAIT_MS)  # they come after the claims
     width, height = SIZES[size]
     inside = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
@@ -201,7 +181,6 @@ def test_a_click_on_the_zone_shows_its_quote(visit: Callable[..., Any]) -> None:
     page.mouse.click(*spot)
     card = page.locator(".card").first
     card.wait_for(timeout=WAIT_MS)
-    said = card.inner_text()
     for words in (
         "Ankara has asked for a safe zone 30 kilometres deep",
         "proposed",
@@ -209,11 +188,11 @@ def test_a_click_on_the_zone_shows_its_quote(visit: Callable[..., Any]) -> None:
         "2019-01-22",
         "depth",
     ):
-        assert words in said
+        expect(card).to_contain_text(words)
     marked = page.locator("#article .claim-text.selected")
-    assert "safe zone 30 kilometres deep" in marked.first.inner_text()
-    assert marked.first.is_visible()
-    assert "claim=" in page.url
+    expect(marked.first).to_contain_text("safe zone 30 kilometres deep")
+    expect(marked.first).to_be_visible()
+    page.wait_for_url("**claim=**", timeout=WAIT_MS)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -223,16 +202,15 @@ def test_a_card_begins_at_its_top_wherever_the_list_was(visit: Callable[..., Any
     page.locator("#evidence [data-claims]").last.click()  # scrolls the list
     page.locator(".card").first.wait_for(timeout=WAIT_MS)
     expect(page.locator(".card blockquote").first).to_be_in_viewport(timeout=WAIT_MS)
-    assert scroller.evaluate("node => node.scrollTop") == 0
+    until(lambda: scroller.evaluate("node => node.scrollTop") == 0, "the list is at its top")
 
 
 def test_a_stack_lists_all_its_claims(visit: Callable[..., Any]) -> None:
     page = visit()
     label = page.locator(".stack-label:visible", has_text="HTS: almost fully")
-    assert label.locator(".badge").inner_text() == "5"
+    expect(label.locator(".badge")).to_have_text("5")
     label.click()
-    page.locator(".card").nth(4).wait_for(timeout=WAIT_MS)
-    assert page.locator(".card").count() == 5
+    expect(page.locator(".card")).to_have_count(5)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -241,11 +219,9 @@ def test_a_click_on_a_sentence_moves_the_map(visit: Callable[..., Any], size: st
     before = center(page)
     page.locator("#article .claim-text", has_text="American troops").click()
     page.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
-    after = center(page)
-    assert after[2] > before[2]
-    assert abs(after[0] - 36.53) < 0.3
-    assert abs(after[1] - 37.96) < 0.3
-    assert hit(page, "Deployment").evaluate("n => n.classList.contains('selected')")
+    until(lambda: center(page)[2] > before[2], "nearer")
+    until(lambda: center(page)[:2] == pytest.approx((36.53, 37.96), abs=0.3), "over the town")
+    expect(hit(page, "Deployment")).to_contain_class("selected")
 
 
 def test_everything_works_by_keyboard(visit: Callable[..., Any]) -> None:
@@ -254,13 +230,13 @@ def test_everything_works_by_keyboard(visit: Callable[..., Any]) -> None:
     page.locator("#article .claim-text", has_text="American troops").focus()
     page.keyboard.press("Enter")
     page.locator(".card", has_text="American troops").wait_for(timeout=WAIT_MS)
-    assert center(page) != before
+    until(lambda: center(page) != before, "the map has moved")
     zone = hit(page, "Safe zone")
-    assert zone.get_attribute("role") == "button"
+    expect(zone).to_have_attribute("role", "button")
     zone.focus()
     page.keyboard.press("Enter")
     page.locator(".card", has_text="Ankara has asked").wait_for(timeout=WAIT_MS)
-    assert zone.get_attribute("aria-pressed") == "true"
+    expect(zone).to_have_attribute("aria-pressed", "true")
     page.locator("#layers .layer-switch").first.focus()
     page.keyboard.press("Space")
     expect(zone).to_be_hidden(timeout=WAIT_MS)
@@ -270,7 +246,7 @@ def test_what_was_not_mapped_is_listed(visit: Callable[..., Any]) -> None:
     page = visit()
     page.get_by_text("Found, not mapped (2)").click()
     page.get_by_text("talks about no ground").wait_for(timeout=WAIT_MS)
-    assert page.get_by_text("one sentence was too long to parse").is_visible()
+    expect(page.get_by_text("one sentence was too long to parse")).to_be_visible()
     hit(page, "Safe zone").focus()
     page.keyboard.press("Enter")  # a shape brings the evidence back, its words marked
     page.locator(".card", has_text="Ankara has asked").wait_for(timeout=WAIT_MS)
@@ -284,12 +260,12 @@ def test_the_sheet_grows_on_a_phone(visit: Callable[..., Any]) -> None:
     page.locator("#grip").click()
     expect(sheet).to_contain_class("tall", timeout=WAIT_MS)
     settle(page)
-    assert sheet.bounding_box()["height"] > before + 150
+    until(lambda: sheet.bounding_box()["height"] > before + 150, "the sheet has grown")
     assert page.locator("#map").bounding_box()["height"] > 60
     page.locator("#grip").click()
     expect(sheet).not_to_contain_class("tall", timeout=WAIT_MS)
     settle(page)
-    assert sheet.bounding_box()["height"] == before
+    until(lambda: sheet.bounding_box()["height"] == before, "the sheet is low again")
 
 
 def test_what_lies_below_the_chosen_shape_is_named(visit: Callable[..., Any]) -> None:
@@ -297,18 +273,18 @@ def test_what_lies_below_the_chosen_shape_is_named(visit: Callable[..., Any]) ->
     page.mouse.click(*inside(page, "HTS: almost fully"))
     page.locator(".card").nth(4).wait_for(timeout=WAIT_MS)
     page.get_by_text("Also at this point").wait_for(timeout=WAIT_MS)
-    assert page.locator("#evidence .claims").last.get_by_text("Withdrawal: Syria").is_visible()
+    expect(page.locator("#evidence .claims").last.get_by_text("Withdrawal: Syria")).to_be_visible()
 
 
 def test_contested_ground_alone_is_hatched_in_both_colours(visit: Callable[..., Any]) -> None:
     page = visit(query="?doc=rivals")
     hatch = page.locator(".leaflet-contested-pane path").first
-    assert hatch.is_visible()
+    expect(hatch).to_be_visible()
     pattern = re.search(r"#(stripes-\w+-\w+)", hatch.evaluate("n => n.style.fill"))
     assert pattern
     colours = {r.get_attribute("fill") for r in page.locator(f"#{pattern[1]} rect").all()}
     assert len(colours) == 2
-    assert page.locator("#legend").get_by_text("contested").is_visible()
+    expect(page.locator("#legend").get_by_text("contested")).to_be_visible()
     page.locator("#layers .layer-switch", has_text="Control areas").click()
     expect(hatch).to_be_hidden(timeout=WAIT_MS)  # hatched only while both sides are on the map
 
@@ -316,6 +292,7 @@ def test_contested_ground_alone_is_hatched_in_both_colours(visit: Callable[..., 
 def test_marks_are_filled_only_where_the_text_asserts(visit: Callable[..., Any]) -> None:
     page = visit()
     zoom_to(page, 10)
+    expect(page.locator(".leaflet-fighting-pane .ground svg")).to_have_count(2)
     flags = page.locator(".leaflet-deployments-pane .ground path").all()
     assert [f.get_attribute("fill") for f in flags] != ["none"]
     bursts = page.locator(".leaflet-fighting-pane .ground svg").all()
@@ -329,17 +306,19 @@ def test_the_address_restores_the_choice_in_a_second_page(visit: Callable[..., A
     page.locator("#layers .layer-switch", has_text="Fighting").click()
     page.locator("#article .claim-text", has_text="American troops").click()
     page.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
+    page.wait_for_url(re.compile("claim=.*"), timeout=WAIT_MS)
     query = page.url[page.url.index("?") :]
     second = visit(query=query)
     second.locator(".card", has_text="American troops").wait_for(timeout=WAIT_MS)
-    assert not second.locator("#layers .layer-switch", has_text="Fighting").is_checked()
-    assert second.locator("#layers .layer-switch", has_text="Zones").is_checked()
+    expect(second.locator("#layers .layer-switch", has_text="Fighting")).not_to_be_checked()
+    expect(second.locator("#layers .layer-switch", has_text="Zones")).to_be_checked()
 
 
 def test_a_link_to_a_claim_waits_for_its_scene(browser: Any, address: str, visit: Callable[..., Any]) -> None:
     first = visit()
     first.locator("#article .claim-text", has_text="American troops").click()
     first.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
+    first.wait_for_url("**claim=**", timeout=WAIT_MS)
     link = first.url
 
     held: list[Any] = []
@@ -355,7 +334,7 @@ def test_a_link_to_a_claim_waits_for_its_scene(browser: Any, address: str, visit
     page.route(re.compile("_dash-update-component"), late)
     page.goto(link)
     page.locator(".card", has_text="Deployment").wait_for(timeout=WAIT_MS)
-    assert held
+    until(lambda: page.evaluate("1") and held, "the scene is asked for")
     for route in held:
         route.continue_()
     page.locator(".stack-label:visible").first.wait_for(timeout=WAIT_MS)
@@ -366,6 +345,7 @@ def test_a_link_to_a_claim_waits_for_its_scene(browser: Any, address: str, visit
 def test_what_is_only_proposed_is_drawn_dashed_and_empty(visit: Callable[..., Any]) -> None:
     page = visit()
     drawn = page.locator(".leaflet-zones-pane g.claim")
+    expect(drawn).to_have_count(2)
     dashes = [g.locator("path[stroke-dasharray]").count() for g in drawn.all()]
     assert sorted(dashes) == [0, 1]
     assert page.locator(".leaflet-zones-pane g.claim > path[fill^='#']").count() == 0
@@ -379,7 +359,7 @@ def test_hostile_words_are_shown_inert(visit: Callable[..., Any]) -> None:
     page.locator(".stack-label:visible").first.click()
     card = page.locator(".card").first
     card.wait_for(timeout=WAIT_MS)
-    assert "<script>document.title='hacked'</script>" in card.inner_text()
+    expect(card).to_contain_text("<script>document.title='hacked'</script>")
     assert page.title() == "claimatlas"
     assert page.locator("#react-entry-point script, #react-entry-point img[src='x']").count() == 0
     links = [a.get_attribute("href") for a in page.locator("a").all()]
@@ -407,16 +387,16 @@ def test_a_stack_draws_as_many_outlines_as_it_has_room_for(visit: Callable[..., 
     few = outlines(page, "HTS: almost fully")
     assert few == ["control"]  # the surest claim, and its fill
     fill = page.locator(".leaflet-control-pane g.claim > path[fill^='#']")
-    assert fill.count() == 1
-    assert fill.first.is_visible()
+    expect(fill).to_have_count(1)
+    expect(fill.first).to_be_visible()
     before = page.evaluate(seen)
     label = page.locator(".stack-label:visible", has=page.locator(".badge", has_text="5"))
-    assert label.count() == 1  # the badge counts all of them all the while
+    expect(label).to_have_count(1)  # the badge counts all of them all the while
     zoom_to(page, 10)
-    assert len(outlines(page, "HTS: almost fully")) == 5
-    assert page.evaluate(seen) == before + 4
+    until(lambda: len(outlines(page, "HTS: almost fully")) == 5, "room for all")
+    until(lambda: page.evaluate(seen) == before + 4, "all are seen")
     zoom_to(page, 6)
-    assert page.evaluate(seen) == before
+    until(lambda: page.evaluate(seen) == before, "only the surest is seen")
     assert page.evaluate(count) >= before + 4  # only hidden, not forgotten
 
 
@@ -438,18 +418,18 @@ def test_an_article_without_claims_says_so_and_can_be_read(visit: Callable[..., 
     page.locator("#notice", has_text="No claim about territory and no place was found").wait_for(
         timeout=WAIT_MS
     )
-    assert page.locator("#article").get_by_text("The choir sang").first.is_visible()
+    expect(page.locator("#article").get_by_text("The choir sang").first).to_be_visible()
 
 
 def test_an_empty_store_says_what_to_do(visit: Callable[..., Any], empty: str) -> None:
     page = visit(query="", labels=False, home=empty)
     page.locator("#notice", has_text="The store is empty").wait_for(timeout=WAIT_MS)
-    assert page.locator("#notice", has_text="claimatlas map ARTICLE").is_visible()
+    expect(page.locator("#notice", has_text="claimatlas map ARTICLE")).to_be_visible()
 
 
 def test_what_crosses_the_antimeridian_is_shown_close_and_whole(visit: Callable[..., Any]) -> None:
     page = visit(query="?doc=fiji")
-    assert center(page)[2] > 5  # not the whole world
+    until(lambda: center(page)[2] > 5, "not the whole world")
     assert 178 < center(page)[1] < 182
     shape = page.locator(".leaflet-zones-pane g.claim path").last.bounding_box()
     assert 150 < shape["width"] < 900
@@ -458,9 +438,9 @@ def test_what_crosses_the_antimeridian_is_shown_close_and_whole(visit: Callable[
 
 def test_the_time_line_comes_after_the_map_and_its_marks_choose(visit: Callable[..., Any]) -> None:
     page = visit(query="?doc=sample-1&time=happened")
-    page.locator("#time-chart .js-plotly-plot .points path").first.wait_for(timeout=20_000)
-    assert page.locator("#time .undated button").count() == 7
-    assert "Tell no date (7)" in page.locator("#time").inner_text()
+    page.locator("#time-chart .js-plotly-plot .points path").first.wait_for(timeout=WAIT_MS)
+    expect(page.locator("#time .undated button")).to_have_count(7)
+    expect(page.locator("#time")).to_contain_text("Tell no date (7)")
     settle(page)
     mark = page.locator("#time-chart .points path").first.bounding_box()
     page.mouse.move(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
@@ -474,7 +454,7 @@ def test_the_time_line_comes_after_the_map_and_its_marks_choose(visit: Callable[
 def test_the_time_line_is_folded_on_a_phone(visit: Callable[..., Any]) -> None:
     page = visit("phone")
     page.wait_for_timeout(1500)
-    assert not page.locator("#time").is_visible()
+    expect(page.locator("#time")).to_be_hidden()
     assert (
         page.evaluate(
             "performance.getEntriesByType('resource').filter((r) => r.name.includes('plotly.min')).length"
@@ -482,4 +462,4 @@ def test_the_time_line_is_folded_on_a_phone(visit: Callable[..., Any]) -> None:
         == 0
     )
     page.locator("#time-fold").click()
-    page.locator("#time-chart .js-plotly-plot .points path").first.wait_for(timeout=20_000)
+    page.locator("#time-chart .js-plotly-plot .points path").first.wait_for(timeout=WAIT_MS)

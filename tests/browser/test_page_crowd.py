@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from waiting import WAIT_MS
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-WAIT_MS = 60_000
 TOLD = """() => { const c = claimatlas.maps.get('map').crowd;
   return c.clusters.reduce((n, x) => n + x.grounds.reduce((m, g) => m + c.told(g)[0], 0), 0)
     + c.alone.reduce((n, s) => n + s.claims.length, 0); }"""

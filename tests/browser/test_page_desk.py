@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import WAIT_MS
 
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
-WAIT_MS = 60_000  # the reader of a job starts anew each time
 TEXT = (
     "Government troops captured Manbij on Tuesday, the defence ministry said. "
     "Turkey wants to set up a 20 km deep safe zone on the Syrian side of the Turkey-Syria border."

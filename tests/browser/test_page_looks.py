@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+import waiting as wait
+from waiting import WAIT_MS
 
 from dashboard.palette import ON_DARK, PALETTE
 from extract.values import CLAIM_TYPES, STATUSES
 
 playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = pytest.mark.browser
 
-WAIT_MS = 60_000
 SIZES = {"desk": (1400, 900), "phone": (390, 844), "across": (844, 390)}
 SAMPLE = "?doc=sample-1"
 ATLAS = "claimatlas.maps.get('map')"
@@ -52,13 +53,10 @@ def look(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     assert trouble == []
 
 
-def until(page: Any, question: str, what: str = "") -> Any:
-    """Ask the page again until the answer is true; the answer."""
-    end = time.monotonic() + WAIT_MS / 1000
-    while not (answer := page.evaluate(question)):
-        assert time.monotonic() < end, what or question
-        time.sleep(0.05)
-    return answer
+def until(page: Any, question: str | Callable[[], Any], what: str = "") -> Any:
+    """Ask the page, or this machine, until the answer is true; the answer."""
+    ask = question if callable(question) else lambda: page.evaluate(question)
+    return wait.until(ask, what or str(question))
 
 
 def inks(page: Any) -> set[str]:
@@ -170,7 +168,7 @@ def test_escape_closes_and_lets_go(look: Callable[..., Any]) -> None:
     page.locator("#looks button").first.focus()
     page.keyboard.press("Escape")
     until(page, "!document.getElementById('looks').open")
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    until(page, "document.activeElement.tagName === 'SUMMARY'")
     assert page.evaluate("claimatlas.state().claims.length") == 1
     page.keyboard.press("Escape")
     until(page, "claimatlas.state().claims.length === 0")
@@ -183,18 +181,18 @@ def test_escape_closes_and_lets_go(look: Callable[..., Any]) -> None:
 def test_the_page_and_the_map_turn_dark_and_light(look: Callable[..., Any]) -> None:
     page = look(scheme="dark")
     until(page, f"{ATLAS}.base.ground === 'dark'")
-    assert inks(page) <= set(ON_DARK)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(23, 27, 32)"
+    until(page, lambda: inks(page) <= set(ON_DARK), "outlines for the dark")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(23, 27, 32)")
     before = page.evaluate(f"{ATLAS}.map.getBounds().toBBoxString()")
     press(page, "light")
     until(page, f"{ATLAS}.base.ground === 'political'")
-    assert inks(page) <= set(PALETTE)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    until(page, lambda: inks(page) <= set(PALETTE), "outlines for the light")
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     assert page.evaluate(f"{ATLAS}.map.getBounds().toBBoxString()") == before
     press(page, "grey, for print")
     until(page, f"{ATLAS}.base.ground === 'muted'")
     press(page, "none")
-    assert not page.locator(".leaflet-base-pane").is_visible()
+    expect(page.locator(".leaflet-base-pane")).to_be_hidden()
     until(page, "location.search.includes('theme=light') && location.search.includes('base=none')")
     assert page.locator(".hit").count() > 3
 
@@ -202,11 +200,11 @@ def test_the_page_and_the_map_turn_dark_and_light(look: Callable[..., Any]) -> N
 def test_on_paper_there_is_nothing_to_press(look: Callable[..., Any]) -> None:
     page = look(scheme="dark")
     page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
     for part in (".toolbar", ".looks", ".map-tool", "#time-box"):
-        assert not page.locator(part).first.is_visible()
+        expect(page.locator(part).first).to_be_hidden()
     for part in ("#map", "#legend", "#disclaimer", "#article"):
-        assert page.locator(part).is_visible()
+        expect(page.locator(part)).to_be_visible()
 
 
 # ---------------------------------------------------------------- points of view and names
@@ -241,14 +239,14 @@ def test_other_boundaries_the_same_claims(look: Callable[..., Any], kashmir: str
     until(page, f"{ATLAS}.base.view === 'pakistan'")
     lines = page.evaluate(kinds)
     north = page.evaluate(f"{ATLAS}.scene.stacks[0].bounds[3]")
-    assert page.locator("#disclaimer").inner_text().endswith("Pakistan.")
+    expect(page.locator("#disclaimer")).to_have_text(re.compile(r"Pakistan\.$"))
     press(page, "India")
     until(page, f"{ATLAS}.scene.stacks[0].bounds[3] > {north} + 0.5", "the shape is built again")
     assert page.evaluate(f"{ATLAS}.scene.stacks[0].claims") == claims
     until(page, f"{ATLAS}.base.view === 'india'")
-    assert page.evaluate(kinds) != lines
+    until(page, lambda: page.evaluate(kinds) != lines, "other lines are borders")
     assert {"borders", "doubted", "others"} == set(page.evaluate(kinds))
-    assert page.locator("#disclaimer").inner_text().endswith("India.")
+    expect(page.locator("#disclaimer")).to_have_text(re.compile(r"India\.$"))
     until(page, "location.search.includes('worldview=india')")
     page.locator(".hit").first.focus()
     page.keyboard.press("Enter")
@@ -262,7 +260,7 @@ def test_the_base_map_is_named_in_other_languages(look: Callable[..., Any]) -> N
     until(page, f"/[а-я]{{4}}/i.test({names})")
     press(page, "Arabic")
     until(page, f"/[\\u0600-\\u06ff]{{3}}/.test({names})")
-    assert page.locator(".base-name[lang='ar']").count() > 0
+    page.locator(".base-name[lang='ar']").first.wait_for(timeout=WAIT_MS, state="attached")
     spaced = page.locator(".base-name.joined").first.evaluate("n => getComputedStyle(n).letterSpacing")
     assert spaced == "normal" or float(spaced.removesuffix("px")) == 0
 
@@ -331,11 +329,11 @@ def test_a_viewer_changes_a_colour_and_shares_it(look: Callable[..., Any]) -> No
     until(page, "location.search.includes('colour=country:TR~00ffff')")
     own = f"{sorted(PALETTE)!r}.includes(x.style.colour)"
     until(page, f"{ATLAS}.scene.stacks.some((s) => s.shapes.some((x) => !{own}))")
-    (new,) = inks(page) - before
+    (new,) = until(page, lambda: inks(page) - before, "the new colour is drawn")
     assert new != "#00ffff"  # too light for the map: made darker until it stands out
-    assert page.locator("#legend [data-actor='country:TR']").get_attribute("data-colour") == new
+    expect(chip).to_have_attribute("data-colour", new)
     second = look(page.url[page.url.index("?") :])
-    assert new in inks(second)
+    until(second, lambda: new in inks(second), "the link holds the colour")
     second.get_by_role("button", name="Original colours").click()
     until(second, "!location.search.includes('colour=')")
     until(second, f"{ATLAS}.scene.stacks.every((s) => s.shapes.every((x) => x.style.colour !== '{new}'))")
@@ -347,7 +345,9 @@ def test_error_bounds_are_drawn_as_wide_as_they_are(look: Callable[..., Any]) ->
     page.locator("#looks > summary").click()
     page.get_by_role("switch", name="Error bounds as a halo").click()
     page.locator(".leaflet-halo-pane path").first.wait_for(timeout=WAIT_MS, state="attached")
-    assert page.locator(".leaflet-halo-pane path").count() == page.evaluate(f"{ATLAS}.scene.stacks.length")
+    expect(page.locator(".leaflet-halo-pane path")).to_have_count(
+        page.evaluate(f"{ATLAS}.scene.stacks.length")
+    )
     page.evaluate(f"void {ATLAS}.map.setView([35.85, 36.62], 11, {{animate: false}})")
     found = page.evaluate(
         f"""(() => {{ const a = {ATLAS}; const rows = [];
@@ -361,7 +361,7 @@ def test_error_bounds_are_drawn_as_wide_as_they_are(look: Callable[..., Any]) ->
     for error_m, lat, width in found:
         metres = 156543.03392 * math.cos(math.radians(lat)) / 2**11
         assert width == pytest.approx(2 * error_m / metres, rel=1e-6)
-    assert "halo=1" in page.url or until(page, "location.search.includes('halo=1')")
+    until(page, "location.search.includes('halo=1')")
 
 
 # ---------------------------------------------------------------- the drawing, all of it

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_map import SIZES, WAIT_MS, Watched, overlapping
+from test_map import SIZES, Watched, overlapping
+from waiting import WAIT_MS, settle
 
 from dashboard.state import State
 from dashboard.takeaway.making import Order, make
@@ -22,7 +23,6 @@ expect.set_options(timeout=WAIT_MS)  # a busy machine is slow; no test waits for
 
 pytestmark = pytest.mark.browser
 
-PLOTLY_MS = 60_000  # five megabytes of scripts, on a machine that does other things too
 
 HOSTILE = "</script><script>document.title='hacked'</script><img src=x onerror=\"document.title='hacked'\">"
 
@@ -89,7 +89,7 @@ def test_a_filter_of_the_map_holds_in_the_table(opened: Callable[..., Any]) -> N
 def test_hostile_words_in_the_table_stay_words(opened: Callable[..., Any]) -> None:
     page = opened("?doc=hostile&view=table")
     expect(page.locator("#table tbody tr")).to_have_count(1)
-    assert "<script>" in page.locator("#table .col-quote").inner_text()
+    expect(page.locator("#table .col-quote")).to_contain_text("<script>")
     assert page.title() == "claimatlas"
 
 
@@ -99,8 +99,8 @@ def test_hostile_words_in_the_table_stay_words(opened: Callable[..., Any]) -> No
 def test_a_click_on_a_bar_filters(opened: Callable[..., Any]) -> None:
     page = opened("?doc=sample-1&view=charts")
     bar = page.locator("#chart-actors .points path").first
-    bar.wait_for(timeout=PLOTLY_MS)
-    expect(page.locator("#charts .js-plotly-plot")).to_have_count(4, timeout=PLOTLY_MS)
+    bar.wait_for(timeout=WAIT_MS)
+    expect(page.locator("#charts .js-plotly-plot")).to_have_count(4, timeout=WAIT_MS)
     box = bar.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
@@ -111,7 +111,7 @@ def test_a_click_on_a_bar_filters(opened: Callable[..., Any]) -> None:
 
 def test_the_charts_lists_filter_by_keyboard(opened: Callable[..., Any]) -> None:
     page = opened("?doc=sample-1&view=charts")
-    page.locator("#chart-matrix .js-plotly-plot").wait_for(timeout=PLOTLY_MS)
+    page.locator("#chart-matrix .js-plotly-plot").wait_for(timeout=WAIT_MS)
     page.locator(".chart-list summary").last.focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Russian foreign ministry about HTS: 1").focus()
@@ -269,14 +269,9 @@ def test_the_saved_page_works_without_any_network(browser: Any, saved: dict[str,
     expect(card).to_contain_text("the Syria–Turkey border")
     page.locator(".stack-label:visible", has_text="HTS: almost fully").first.click()
     expect(card).to_have_count(5)
-    assert (
-        overlapping(
-            page.locator(".stack-label, .place-label, .base-name").evaluate_all(
-                "all => all.filter((n) => n.checkVisibility()).map((n) => n.getBoundingClientRect().toJSON())"
-            )
-        )
-        == []
-    )
+    settle(page)
+    shown = "all => all.filter((n) => n.checkVisibility()).map((n) => n.getBoundingClientRect().toJSON())"
+    assert overlapping(page.locator(".stack-label, .place-label, .base-name").evaluate_all(shown)) == []
     assert trouble == []
     page.context.close()
 

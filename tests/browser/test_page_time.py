@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from conftest import serve
-from test_find import WAIT_MS, claims_on, until
+from test_find import claims_on
+from waiting import WAIT_MS, until
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect

@@ -1,0 +1,38 @@
+"""Waiting for a page: a loaded machine is slow, not wrong, so nothing is looked at only once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+WAIT_MS = 60_000  # a busy machine with two cores is slow, and no test waits for the time itself
+
+
+def until(ask: Callable[[], Any], what: str | Callable[[], str]) -> Any:
+    """Ask again until the answer is true; the answer."""
+    end = time.monotonic() + WAIT_MS / 1000
+    while not (answer := ask()):
+        assert time.monotonic() < end, what() if callable(what) else what
+        time.sleep(0.05)
+    return answer
+
+
+def settle(page: Any) -> None:
+    """Wait until the legend is there and the map stands still: a spot of the screen then keeps its meaning.
+
+    The legend takes its room from the map, which fits all shapes into what is left.
+    """
+    page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
+    page.wait_for_function(
+        """() => { const m = claimatlas.maps.get('map').map;
+            const r = m.getContainer().getBoundingClientRect();
+            const c = m.getCenter();
+            const size = m.getSize();
+            const now = [r.x, r.y, r.width, r.height, size.x, size.y, c.lat, c.lng, m.getZoom()].join();
+            window.still = window.was === now ? (window.still || 0) + 1 : 0;
+            window.was = now;
+            return window.still >= 5; }""",
+        polling=50,
+        timeout=WAIT_MS,
+    )
