@@ -21,7 +21,7 @@ from torch.nn import functional
 from extract.toponyms.encoder import open_encoder
 from extract.values import CLAIM_TYPES, STATUSES
 
-ROLES = ("ground", "actor", "speaker")
+ROLES = ("ground", "actor", "speaker", "date")
 HEADS, WIDTH = 12, 384
 TRIGGER_UNITS, LINK_UNITS, STATUS_UNITS = 128, 64, 48
 DROP_FEATURES, DROP_UNITS, DROP_VECTORS, DROP_LAYERS = 0.1, 0.3, 0.2, 0.1

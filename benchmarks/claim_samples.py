@@ -21,6 +21,7 @@ from extract.claims.dating import looks_ahead
 from extract.claims.frames import Frame, find_frames
 from extract.claims.frames.base import lead_of
 from extract.claims.grounds import Grounds
+from extract.claims.learned.dates import date_candidates
 from extract.claims.learned.features import (
     TRIGGERS,
     Marks,
@@ -33,9 +34,8 @@ from extract.claims.learned.features import (
     speaker_candidates,
     speaker_features,
     status_features,
-    told_before,
-    told_features,
 )
+from extract.claims.learned.told import ToldPlaces, told_features
 from extract.claims.licensed import with_licensed
 from extract.claims.syntax import is_verb
 from extract.claims.targets import best_guess
@@ -46,7 +46,7 @@ from extract.pipeline import find_title_places
 from extract.resolution import resolve_toponyms
 from extract.toponyms import find_toponyms
 from extract.toponyms.view import Word, view_of
-from extract.values import Document
+from extract.values import Document, When
 from geodata.atlas import Atlas
 
 _FILLERS = words(
@@ -117,6 +117,7 @@ def sample_of(
         row = {t.i: starts[t.idx] for t in doc if t.idx in starts and t.pos_ != "SPACE"}
         sample = DocumentSample(id=noted.id, words=seen, features={}, heads={})
         marks: dict[int, Marks] = {}
+        places = ToldPlaces(grounds)
         for sentence in doc.sents:
             own = Marks(sentence, cast, grounds)
             told: dict[int, set[str]] = {}
@@ -160,9 +161,10 @@ def sample_of(
                     status_features=status_features(trigger, own, draft.status, claim.type, ages),
                     clause=(row.get(quote.start, 0), row.get(quote.end - 1, 0) + 1),
                     choices={
-                        "ground": _grounds(claim, trigger, own, picks, quote, row),
+                        "ground": _grounds(claim, trigger, own, places, picks, quote, row),
                         "actor": _actors(claim, trigger, own, cast, quote, row),
                         "speaker": _speakers(claim, trigger, own, cast, draft.source, row),
+                        "date": _dates(claim, trigger, own, draft, times, noted.published, row),
                     },
                 )
             )
@@ -186,7 +188,7 @@ def _trigger(span, marks, row):  # type: ignore[no-untyped-def]
     return token
 
 
-def _grounds(claim: Noted, trigger, marks, picks, quote, row) -> Choice:  # type: ignore[no-untyped-def]
+def _grounds(claim: Noted, trigger, marks, places, picks, quote, row) -> Choice:  # type: ignore[no-untyped-def]
     out = Choice([], [], [])
     inside: list[bool] = []
     for token in ground_candidates(marks):
@@ -199,7 +201,7 @@ def _grounds(claim: Noted, trigger, marks, picks, quote, row) -> Choice:  # type
         inside.append(quote.start <= token.i < quote.end)
     out.right = _within(out.right, inside)
     here = any(out.right)
-    for told in told_before(marks):
+    for told in places.before(marks.sentence):
         name = told.place.toponym.text
         out.words.append(row[told.token.i] if told.token is not None else None)
         out.features.append(
@@ -237,6 +239,27 @@ def _speakers(claim: Noted, trigger, marks, cast, source, row) -> Choice:  # typ
         out.right.append(is_right(named.text if named else None))
     out.known = claim.speaker is None or (claim.speaker != UNKNOWN and any(out.right))
     return out
+
+
+def _dates(claim: Noted, trigger, marks, draft, times, published, row) -> Choice:  # type: ignore[no-untyped-def]
+    out = Choice([], [], [])
+    found = date_candidates(trigger, claim.type, marks, draft.when, draft.status, times, published)
+    for dated in found:
+        out.words.append(row.get(dated.token.i) if dated.token is not None else None)
+        out.features.append(list(dated.features))
+        out.right.append(dated.when is not None and claim.date is not None and _meets(dated.when, claim.date))
+    exact = [d.when is not None and d.when.iso() == claim.date for d in found]
+    out.right = exact if any(exact) else out.right
+    out.known = claim.date is None or any(out.right)
+    return out
+
+
+def _meets(when: When, noted: str) -> bool:
+    """Tell whether a date and a noted one (ISO day, month, year, or a/b) have a day in common."""
+    first, _, last = noted.partition("/")
+    begin = first + "-01-01"[len(first) - 4 :]
+    end = (last or first) + "-12-31"[len(last or first) - 4 :]
+    return when.start.isoformat() <= end and begin <= (when.end or when.start).isoformat()
 
 
 def _within(right: list[bool], inside: list[bool]) -> list[bool]:

@@ -207,10 +207,11 @@ def _date_above(frame: Frame, times: tuple[TimeMention, ...]) -> TimeMention | N
 def _reviewed(
     draft: Draft, trained: Learned, times: tuple[TimeMention, ...], published: date | None
 ) -> Draft:
-    """Return a draft with the status and the source that the trained reader gives it."""
+    """Return a draft with the status, the source and the date that the trained reader gives it."""
     status = trained.status(draft.frame, draft.status, times, published)
     source = trained.source(draft.frame, draft.source)
-    return replace(draft, status=status, source=source)
+    when = trained.when(draft.frame, draft.when, draft.status, times, published)
+    return replace(draft, status=status, source=source, when=when)
 
 
 def _actors(frame: Frame, cast: Cast) -> tuple[Actor, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -303,6 +304,8 @@ def _is_vague(verb: Token) -> bool:
     return any(t.lower_ in _VAGUE for c in adjuncts for t in c.subtree)
 
 
+_DUE = re.compile(r"\b(?:going to|(?:is|are|were|was) to [a-z]|(?:has|have|had) until)\b", re.IGNORECASE)
+"""What is due: "is to leave by 15 September", "have until 20 June"."""
 _AHEAD = frozenset(
     {"will", "shall", "’ll", "'ll", "tomorrow", "plans", "planned", "scheduled", "upcoming", "must", "would"}
 )
@@ -313,7 +316,7 @@ def looks_ahead(doc: Doc) -> Callable[[int], bool]:
     ahead: list[tuple[int, int, bool]] = []
     for sent in doc.sents:
         words = {t.lower_ for t in sent}
-        future = bool(words & _AHEAD) or "going to" in sent.text
+        future = bool(words & _AHEAD) or bool(_DUE.search(sent.text))
         # "Troops leave Lachin by 1 December": the present of treaties and schedules
         present = not any(t.tag_ in {"VBD", "VBN"} for t in sent) and any(
             t.tag_ in {"VBZ", "VBP"} for t in sent

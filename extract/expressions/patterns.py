@@ -75,11 +75,16 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """Compiled rules, rules written in Python (`specials`), and every word they know."""
+    """Compiled rules, rules written in Python (`specials`), and every word they know.
+
+    ``starts`` has for each rule the numbers of its options by the words, and by the specials
+    ("<name"), that they can start with: most rules can start at hardly any token.
+    """
 
     rules: dict[str, tuple[Option, ...]]
     specials: dict[str, Special]
     vocabulary: frozenset[str]
+    starts: dict[str, dict[str, tuple[int, ...]]]
 
 
 def compile_grammar(
@@ -105,7 +110,20 @@ def compile_grammar(
         name: tuple(Option(nodes, builder, *firsts.of(nodes)) for nodes, builder in options)
         for name, options in compiled.items()
     }
-    return Grammar(rules=rules_, specials=dict(specials), vocabulary=frozenset(words))
+    return Grammar(
+        rules=rules_,
+        specials=dict(specials),
+        vocabulary=frozenset(words),
+        starts={name: _by_start(options) for name, options in rules_.items()},
+    )
+
+
+def _by_start(options: tuple[Option, ...]) -> dict[str, tuple[int, ...]]:
+    out: dict[str, tuple[int, ...]] = {}
+    for n, option in enumerate(options):
+        for first in (*option.words, *(f"<{name}" for name in option.specials)):
+            out[first] = (*out.get(first, ()), n)
+    return out
 
 
 class Chart:
@@ -119,16 +137,20 @@ class Chart:
         self.tokens = tokens
         self.notes = notes
         self.norms = tuple(token.norm for token in tokens)
-        self._special: dict[int, frozenset[str]] = {}
+        self._present = frozenset(self.norms)
+        self._possible: dict[str, frozenset[int]] = {}
+        self._special: dict[int, tuple[str, ...]] = {}
         self._done: dict[tuple[str, int], tuple[tuple[Any, int], ...]] = {}
 
     def match(self, rule: str, at: int) -> tuple[tuple[Any, int], ...]:
         """Return the values of a rule that start at a token, each with the token after its end."""
         key = (rule, at)
-        if key not in self._done:
+        found = self._done.get(key)
+        if found is None:
             self._done[key] = ()  # a rule that meets itself at the same place finds nothing there
-            self._done[key] = tuple((value, end) for end, value in self._work_out(rule, at).items())
-        return self._done[key]
+            found = tuple((value, end) for end, value in self._work_out(rule, at).items())
+            self._done[key] = found
+        return found
 
     def _work_out(self, rule: str, at: int) -> dict[int, Any]:
         found: dict[int, Any] = {}
@@ -138,10 +160,7 @@ class Chart:
             for value, end in self.grammar.specials[rule](self, at):
                 found.setdefault(end, value)
             return found
-        word, special = self.norms[at], self._special_at(at)
-        for option in self.grammar.rules[rule]:
-            if word not in option.words and special.isdisjoint(option.specials):
-                continue
+        for option in self._options(rule, at):
             for caught, end in self._sequence(option.nodes, 0, at):
                 if end not in found:
                     value = option.builder(**dict(caught))
@@ -149,11 +168,45 @@ class Chart:
                         found[end] = value
         return found
 
-    def _special_at(self, at: int) -> frozenset[str]:
-        """Return which of the rules written in Python match at a token."""
+    def _options(self, rule: str, at: int) -> Iterator[Option]:
+        """Yield the options of a rule that can start at a token, in their order."""
+        starts = self.grammar.starts[rule]
+        found = {n for first in self._firsts_at(at) for n in starts.get(first, ())}
+        options = self.grammar.rules[rule]
+        return (options[n] for n in sorted(found & self._options_here(rule)))
+
+    def _options_here(self, rule: str) -> frozenset[int]:
+        """Return the numbers of a rule's options that the text has all words for, wherever they stand.
+
+        Most have not: a sentence seldom says "halfway between" or "on either bank of".
+        """
+        if rule not in self._possible:
+            options = self.grammar.rules[rule]
+            self._possible[rule] = frozenset(range(len(options)))  # while it is worked out, for itself
+            self._possible[rule] = frozenset(n for n, o in enumerate(options) if self._has_words(o.nodes))
+        return self._possible[rule]
+
+    def _never(self, rule: str) -> bool:
+        """Return whether the text has not all words for any option of a rule."""
+        return rule in self.grammar.rules and not self._options_here(rule)
+
+    def _has_words(self, nodes: tuple[Node, ...]) -> bool:
+        for node in nodes:
+            if isinstance(node, Literal):
+                if node.words.isdisjoint(self._present):
+                    return False
+            elif isinstance(node, OneOf):
+                if self._present.isdisjoint(node.phrases):
+                    return False
+            elif isinstance(node, Capture) and self._never(node.rule):
+                return False
+        return True
+
+    def _firsts_at(self, at: int) -> tuple[str, ...]:
+        """Return what a rule can start with at a token: its word, and the specials that match there."""
         if at not in self._special:
-            found = [name for name in self.grammar.specials if self.match(name, at)]
-            self._special[at] = frozenset(found)
+            found = (f"<{name}" for name in self.grammar.specials if self.match(name, at))
+            self._special[at] = (self.norms[at], *found)
         return self._special[at]
 
     def _sequence(

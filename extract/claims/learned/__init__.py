@@ -21,10 +21,10 @@ from extract.claims.frames import Frame
 from extract.claims.frames.base import acts, lead_of
 from extract.claims.ground_words import ASSETS, PLACE_NOUNS
 from extract.claims.grounds import Ground, Grounds, names_of, told_ground
+from extract.claims.learned.dates import date_candidates
 from extract.claims.learned.features import (
     TRIGGERS,
     Marks,
-    Told,
     actor_candidates,
     age_features,
     ground_candidates,
@@ -35,10 +35,9 @@ from extract.claims.learned.features import (
     speaker_candidates,
     speaker_features,
     status_features,
-    told_before,
-    told_features,
 )
 from extract.claims.learned.network import ClaimNetwork, read_network
+from extract.claims.learned.told import Told, ToldPlaces, told_features
 from extract.claims.syntax import CLAUSE, expand, is_verb
 from extract.claims.triggers import NOUNS
 
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
 
     from extract.claims.times import TimeMention
     from extract.toponyms.encoder import Floats, States
-    from extract.values import Attribution
+    from extract.values import Attribution, When
 
 __all__ = ["Learned", "read_learned"]
 
@@ -61,6 +60,10 @@ HEARD = 0.6
 """From this probability on, the network's source of a claim takes the place of the rules'."""
 UNHEARD = 0.9
 """From this probability on, it takes away the rules' source."""
+DATED = 0.5
+"""From this probability on, the network's date of a claim takes the place of the rules'."""
+UNDATED = 0.7
+"""From this probability on, it takes away the rules' date."""
 DOUBTED = 0.75
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
 
@@ -71,6 +74,7 @@ class Learned:
     def __init__(self, doc: Doc, cast: Cast, grounds: Grounds, states: States, network: ClaimNetwork) -> None:
         self._doc, self._cast, self._grounds, self._network = doc, cast, grounds, network
         self._vectors = states.after(network.layers).vectors()
+        self._told = ToldPlaces(grounds)
         self._last: Marks | None = None
         self._before: frozenset[str] = frozenset()
         self._row: dict[int, int] = {}
@@ -86,7 +90,7 @@ class Learned:
         frames = tuple(self._weighed(f, odds) for f in frames)
         if sum(t.is_alpha for t in sentence) < FRAGMENT:
             return frames
-        told = told_before(marks) if any((row >= SURE).any() for row in odds.values()) else ()
+        told = self._told.before(sentence) if any((row >= SURE).any() for row in odds.values()) else ()
         out = (*frames, *self._added(odds, frames, marks, told))
         placed = [f for f in out if f.ground is not None]
         if placed:
@@ -133,6 +137,27 @@ class Learned:
         if best == 0 or share < HEARD:
             return told
         return to_attribution(words[best - 1], self._cast) or told
+
+    def when(
+        self,
+        frame: Frame,
+        told: When | None,
+        status: str,
+        times: Sequence[TimeMention],
+        published: date | None,
+    ) -> When | None:
+        """Return the date of a frame that the rules give the date `told`: it, another one, or none."""
+        trigger = frame.predicate
+        found = date_candidates(
+            trigger, frame.type, self._marks(trigger.sent), told, status, times, published
+        )
+        kind = self._network.types.index(frame.type)
+        shares = self._shares("date", trigger, kind, [d.token for d in found], [d.features for d in found])
+        odds: dict[When | None, float] = {None: float(shares[0])}
+        for dated, share in zip(found, shares[1:], strict=True):
+            odds[dated.when] = odds.get(dated.when, 0.0) + float(share)
+        best = max(odds, key=lambda w: odds[w])
+        return best if odds[best] >= (DATED if best is not None else UNDATED) else told
 
     def _marks(self, sentence: Span) -> Marks:
         """Return the marks of a sentence, kept for as long as one sentence is read."""
@@ -243,16 +268,27 @@ class Learned:
         words: Sequence[Token | None],
         features: Sequence[Sequence[str]],
     ) -> tuple[int | None, float]:
-        """Return which of some words has a role in a claim, None where none has, and how likely that is.
+        """Return which of some words has a role in a claim, None where none has, and how likely that is."""
+        shares = self._shares(role, trigger, kind, words, features)
+        best = int(shares.argmax())
+        return (best - 1 if best else None), float(shares[best])
+
+    def _shares(
+        self,
+        role: str,
+        trigger: Token,
+        kind: int,
+        words: Sequence[Token | None],
+        features: Sequence[Sequence[str]],
+    ) -> Floats:
+        """Return how likely none of some words has a role in a claim, and then how likely each has it.
 
         A word that is None stands for what is named in no word of the text.
         """
         row = self._row[trigger.i]
-        rows = [row if t is None else self._row[t.i] for t in words]
+        rows = [row if t is None else self._row.get(t.i, row) for t in words]
         none, scores = self._network.links[role].scores(self._vectors, row, kind, rows, features)
-        shares = _shares(np.array([none, *scores]))
-        best = int(shares.argmax())
-        return (best - 1 if best else None), float(shares[best])
+        return _shares(np.array([none, *scores]))
 
     def _ground(self, token: Token, trigger: Token) -> Ground | None:
         """Return the ground of the widest phrase that the word's own phrase is a part of."""

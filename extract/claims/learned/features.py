@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
 from extract.claims.actors import Cast
-from extract.claims.ground_words import ASSETS, KINDS, PLACE_NOUNS
+from extract.claims.ground_words import ASSETS, PLACE_NOUNS
 from extract.claims.grounds import Grounds, names_of
-from extract.claims.salience import identity
 from extract.claims.syntax import COMPASS, LOCATIVE, is_verb
 from extract.claims.triggers import NOUNS, VERBS
 
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
     from extract.claims.times import TimeMention
-    from extract.values import Attribution, Resolution
+    from extract.values import Attribution
 
 TRIGGERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "ADP", "AUX"})
 """Parts of speech that can carry a claim."""
 MAX_PATH = 6
 """Longer ways between two words through the tree are one: far."""
-MAX_TOLD = 24
 _NEAR = (1, 2, 3, 5, 8, 13, 21)
 
 
@@ -251,83 +249,6 @@ def ground_candidates(marks: Marks) -> Iterator[Token]:
         yield token
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A place that the text names outside of a sentence, by the mention that its reader last saw."""
-
-    place: Resolution
-    token: Token | None  # None: the title alone names it
-    features: tuple[str, ...]
-
-
-def told_before(marks: Marks) -> tuple[Told, ...]:
-    """Return the places that a claim in a sentence may be about though the sentence does not name them.
-
-    Those named before it; those of the title; and, in the opening, those named soon after.
-    """
-    grounds, sentence = marks.grounds, marks.sentence
-    doc, here = sentence.doc, {identity(r) for r in _named(grounds, sentence.start, sentence.end)}
-    mentions: dict[str, list[Resolution]] = {}
-    for r in _named(grounds, 0, len(doc)):
-        if identity(r) not in here:
-            mentions.setdefault(identity(r), []).append(r)
-    title = {identity(r): r for r in grounds.title if r.toponym.form == "name"}
-    fitting = {k for t in sentence for tier in KINDS.get(t.lower_, ()) for k in tier}
-    counts = sorted((len(found) for found in mentions.values()), reverse=True)
-    before = [r for found in mentions.values() for r in found if grounds.tokens[r][0] < sentence.start]
-    latest = max(before, key=lambda r: grounds.tokens[r][0], default=None)
-    at = grounds.sentence_of(sentence.start)
-    out = []
-    for key, found in mentions.items():
-        earlier = [r for r in found if grounds.tokens[r][0] < sentence.start]
-        if not earlier and key not in title and sentence.start > 0:
-            continue
-        best = earlier[-1] if earlier else found[0]
-        token = doc[grounds.tokens[best][1] - 1]
-        facts = [
-            "told",
-            f"told:kind:{best.kind}",
-            f"told:back:{_back(at - grounds.sentence_of(token.i)) if earlier else 'later'}",
-            f"told:times:{min(len(found), 5)}",
-            f"told:title:{key in title}",
-            f"told:fits:{best.kind in fitting}:{bool(fitting)}",
-            f"told:dep:{token.dep_}",
-            f"told:prep:{token.head.lower_ if token.dep_ == 'pobj' else ''}",
-            f"told:metonym:{all(bool(r.toponym.is_metonym) for r in found)}",
-            f"told:dateline:{best in grounds.datelines}",
-        ]
-        facts += ["told:most"] * (len(found) == counts[0])
-        facts += ["told:latest"] * (best is latest)
-        out.append(Told(place=best, token=token, features=tuple(facts)))
-    for key, r in title.items():
-        if key not in mentions and key not in here:
-            fits = f"told:fits:{r.kind in fitting}:{bool(fitting)}"
-            facts = ["told", f"told:kind:{r.kind}", "told:title only", fits]
-            out.append(Told(place=r, token=None, features=tuple(facts)))
-    return tuple(out[-MAX_TOLD:])
-
-
-def _named(grounds: Grounds, start: int, end: int) -> list[Resolution]:
-    """Return the resolved names whose tokens begin in [start, end), in reading order."""
-    return [
-        r
-        for r, (begin, _) in grounds.tokens.items()
-        if start <= begin < end and r.toponym.form == "name" and (r.place is not None or r.recipe is not None)
-    ]
-
-
-def _back(sentences: int) -> int:
-    """Return how far back so many sentences are: 1, 2, 3, 4 (to five), 5 (to eight), 6 (farther)."""
-    return next((n for n, most in enumerate((1, 2, 3, 5, 8), 1) if sentences <= most), 6)
-
-
-def told_features(trigger: Token, told: Told, kind: str) -> list[str]:
-    """Return the features of a place told elsewhere as the ground of a claim of some type."""
-    own = f"told:kind:{told.place.kind}"
-    verbal = is_verb(trigger)
-    return [*told.features, f"{own}:{kind}", f"told:{kind}", f"{told.features[2]}:verb:{verbal}"]
-
-
 def actor_candidates(marks: Marks) -> Iterator[Token]:
     """Yield the words of a sentence that may be who acts; of a name its last word alone."""
     for token in marks.sentence:
@@ -366,12 +287,13 @@ def age_features(trigger: Token, times: Sequence[TimeMention], published: date |
         ("same", [t for t in times if sentence.start_char <= t.start < sentence.end_char]),
         ("before", [t for t in times if t.start < sentence.start_char][-1:]),
     ):
-        ages = {_age((published - t.when.start).days) for t in found}
+        ages = {age_of((published - t.when.start).days) for t in found}
         out += [f"age:{where}:{age}" for age in ages] or [f"age:{where}:none"]
     return out
 
 
-def _age(days: int) -> str:
+def age_of(days: int) -> str:
+    """Return roughly how long ago so many days are."""
     if days < 0:
         return "ahead"
     return next((f"to {most}" for most in (1, 7, 30, 60, 365, 3650) if days <= most), "long")

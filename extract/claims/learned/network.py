@@ -18,7 +18,7 @@ from extract.toponyms.encoder import Floats, Layer, read_layers
 from extract.weights import Arrays, open_weights, read_lines
 
 WEIGHTS = Path(__file__).parents[2] / "data" / "claims.npz"
-ROLES = ("ground", "actor", "speaker")
+ROLES = ("ground", "actor", "speaker", "date")
 
 
 @dataclass(frozen=True, slots=True)
