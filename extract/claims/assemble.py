@@ -181,18 +181,22 @@ def read_draft(
     start, end = span_of(frame)
     actors = _actors(frame, cast)
     when = date_of(frame, times, start, end) or _date_above(frame, times)
+    status = _status(frame, when or setting_of(frame, times, published), published)
+    source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
+    dated = when.when if when is not None else implied_day(frame, status, published, times)
+    return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
+
+
+def _status(frame: Frame, when: TimeMention | None, published: date | None) -> str:
     sentence = frame.predicate.sent
     status = read_status(
         frame.predicate,
-        when=when or setting_of(frame, times, published),
+        when=when,
         published=published,
         state=frame.type in STATES,
         question=sentence.text.rstrip(" \n”\"'").endswith("?"),
     )
-    status = min(status, frame.doubt or status, key=ORDER.index)
-    source = find_source(frame.predicate, frame.lead, cast, turns) or issuer
-    dated = when.when if when is not None else implied_day(frame, status, published, times)
-    return Draft(frame=frame, start=start, end=end, actors=actors, status=status, source=source, when=dated)
+    return min(status, frame.doubt or status, key=ORDER.index)
 
 
 def _date_above(frame: Frame, times: tuple[TimeMention, ...]) -> TimeMention | None:
@@ -208,9 +212,13 @@ def _reviewed(
     draft: Draft, trained: Learned, times: tuple[TimeMention, ...], published: date | None
 ) -> Draft:
     """Return a draft with the status, the source and the date that the trained reader gives it."""
-    status = trained.status(draft.frame, draft.status, times, published)
-    source = trained.source(draft.frame, draft.source)
     when = trained.when(draft.frame, draft.when, draft.status, times, published)
+    status = draft.status
+    if when != draft.when:
+        mention = next((t for t in times if t.when == when), None)
+        status = _status(draft.frame, mention or setting_of(draft.frame, times, published), published)
+    status = trained.status(draft.frame, status, times, published)
+    source = trained.source(draft.frame, draft.source)
     return replace(draft, status=status, source=source, when=when)
 
 

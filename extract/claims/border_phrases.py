@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
+from extract.claims.ground_words import BORDERS
 from extract.claims.lexicon import states
 from extract.claims.syntax import expand, noun_phrase
 from extract.language import text_of
@@ -13,11 +16,16 @@ from extract.values import Resolution, Toponym
 from geodata.recipes import Border, Ref
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 
 def border_of(
-    head: Token, cast: Cast, at: Mapping[int, Resolution], *, told_before: bool
+    head: Token,
+    cast: Cast,
+    at: Mapping[int, Resolution],
+    *,
+    told_before: bool,
+    described: tuple[Resolution, ...] = (),
 ) -> Resolution | None:
     """Return the border that "its border", "the border with X" or a bare "the border" means.
 
@@ -31,6 +39,9 @@ def border_of(
         The place name that covers a token, by token index.
     told_before
         True where the text has named a border before, which a bare "the border" then means.
+    described
+        Borders that the text has described with both their sides, in reading order: the last one
+        before is what a bare "the border" means, else one of the state that the text tells of most.
 
     Returns
     -------
@@ -52,28 +63,49 @@ def border_of(
                 owner, other = found[:2]
             elif found:
                 other = found[0]
+    if owner is None and other is None and not told_before and _is_bare(head):
+        before = [r for r in described if r.toponym.end <= head.left_edge.idx]
+        if before:
+            return replace(before[-1], toponym=_phrase(head))
     if owner is None and other is None:
         other = _country_after(head, at) or (None if told_before else _state_beside(head, cast))
     first, second = (owner, other) if owner is not None else (other, None)
     if first is None:
         return None
+    recipe = Border(_ref(first), _ref(second) if second is not None else None)
+    return Resolution(toponym=_phrase(head), place=None, kind="border", confidence=0.6, recipe=recipe)
+
+
+def described_borders(doc: Doc, cast: Cast, at: Mapping[int, Resolution]) -> tuple[Resolution, ...]:
+    """Return the borders that a text describes with both their sides, in reading order."""
+    heads = (t for t in doc if t.lemma_.lower() in BORDERS and t.i not in at)
+    found = (border_of(head, cast, at, told_before=True) for head in heads)
+    return tuple(
+        r for r in found if r is not None and isinstance(r.recipe, Border) and r.recipe.b is not None
+    )
+
+
+def _phrase(head: Token) -> Toponym:
     phrase = noun_phrase(head)
     start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
-    toponym = Toponym(start=start, end=end, text=text_of(head.doc)[start:end], kind_hint="border")
-    recipe = Border(_ref(first), _ref(second) if second is not None else None)
-    return Resolution(toponym=toponym, place=None, kind="border", confidence=0.6, recipe=recipe)
+    return Toponym(start=start, end=end, text=text_of(head.doc)[start:end], kind_hint="border")
+
+
+def _is_bare(head: Token) -> bool:
+    """Tell whether nothing says whose border it is: "the border"."""
+    plain = {c.dep_ for c in head.children} <= {"det", "prep", "punct", "relcl", "acl", "cc", "conj"}
+    return plain and any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
 
 
 def _state_beside(head: Token, cast: Cast) -> str | None:
-    """Return a state beside a bare "the border": one that acts in its sentence, or the text's first."""
-    plain = {c.dep_ for c in head.children} <= {"det", "prep", "punct", "relcl", "acl", "cc", "conj"}
-    definite = any(c.dep_ == "det" and c.lower_ == "the" for c in head.children)
-    if not plain or not definite:
+    """Return a state beside a bare "the border": one of its sentence, or before, that is told of most."""
+    if not _is_bare(head):
         return None
     named = [m for m in cast.mentions if m.party.kind == "state"]
+    count = Counter(m.party.key for m in named)
     here = [m for m in named if head.sent.start <= m.start < head.sent.end]
     found = here or [m for m in named if m.start < head.i]
-    return found[0].party.key if found else None
+    return max(found, key=lambda m: (count[m.party.key], -m.start)).party.key if found else None
 
 
 def _country_after(head: Token, at: Mapping[int, Resolution]) -> str | None:

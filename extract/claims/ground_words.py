@@ -107,3 +107,5 @@ LOCATIVE = words(
 )
 REACH_CHARS = 700
 """How far back the ground of a claim without a place may stand."""
+GUESS_FROM = 0.5
+"""Least confidence that a name that no list has is a toponym at all."""

@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
-from extract.claims.border_phrases import border_of
+from extract.claims.border_phrases import border_of, described_borders
 from extract.claims.ground_phrases import is_ground
 from extract.claims.ground_words import (
     ASSETS,
     BORDERS,
     DESCRIPTIVE,
     DESTINATION,
+    GUESS_FROM,
     HOLDER_ADJECTIVE,
     KEEPING,
     KINDS,
     LOCATIVE,
     PLACE_NOUNS,
     REACH_CHARS,
+    SETTLEMENT,
     SOME,
 )
 from extract.claims.salience import Setting, identity, is_dateline, most_salient
@@ -101,7 +103,9 @@ class Grounds:
         self.resolutions = tuple(sorted(resolutions, key=lambda r: (r.toponym.start, -r.toponym.end)))
         self.title = tuple(title)
         self._around: Surroundings | None = None
+        self._borders: tuple[Resolution, ...] | None = None
         self._starts = tuple(sentence.start for sentence in doc.sents)
+        self._breaks = tuple(n for n, letter in enumerate(self._text) if letter == "\n")
         self.datelines = frozenset(r for r in self.resolutions if is_dateline(r, self._text))
         self._at: dict[int, Resolution] = {}
         self.tokens: dict[Resolution, tuple[int, int]] = {}
@@ -126,6 +130,15 @@ class Grounds:
     def sentence_of(self, index: int) -> int:
         """Return the number of the sentence that a token stands in."""
         return bisect_right(self._starts, index)
+
+    def paragraph_of(self, offset: int) -> int:
+        """Return the number of the paragraph that an offset of the text stands in."""
+        return bisect_right(self._breaks, offset)
+
+    def _described_borders(self) -> tuple[Resolution, ...]:
+        if self._borders is None:
+            self._borders = described_borders(self._doc, self._cast, self._at)
+        return self._borders
 
     def surroundings(self, atlas: Atlas) -> Surroundings:
         """Return the spatial expressions around the document's place names."""
@@ -301,7 +314,9 @@ class Grounds:
         return told_ground(places[0], predicate) if places else None
 
     def _setting(self) -> Setting:
-        return Setting(doc=self._doc, starts=self._starts, tokens=self.tokens, title=self.title)
+        return Setting(
+            doc=self._doc, starts=self._starts, tokens=self.tokens, title=self.title, breaks=self._breaks
+        )
 
     # --- named places --------------------------------------------------------------------
 
@@ -321,7 +336,9 @@ class Grounds:
             return (own, *self._listed(head, own))
         if head.lemma_.lower() in BORDERS:
             told = any(r.kind == "border" for r in self._before(head.idx))
-            border = border_of(head, self._cast, self._at, told_before=told)
+            border = border_of(
+                head, self._cast, self._at, told_before=told, described=self._described_borders()
+            )
             if border is not None:
                 return (border,)
         children = sorted(head.children, key=lambda c: c.i)
@@ -509,8 +526,11 @@ class Grounds:
         """Return the last place before a noun that the noun can stand for."""
         earlier = [r for r in self._before(head.left_edge.idx) if not self._says_whose(r)]
         earlier = [r for r in earlier if r not in self.datelines] or earlier
+        unknown = self._unknown_before(head) if head.lower_ in SETTLEMENT else []
         for kinds in KINDS.get(head.lower_, ()):
-            fitting = [r for r in earlier if r.kind in kinds]
+            fitting = sorted(
+                [*(r for r in earlier if r.kind in kinds), *unknown], key=lambda r: r.toponym.start
+            )
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:
                 best = most_salient(near, head, self._setting())
@@ -519,6 +539,19 @@ class Grounds:
                 if r.kind in kinds and r.toponym.form == "name":
                     return (r,)
         return ()
+
+    def _unknown_before(self, head: Token) -> list[Resolution]:
+        """Return names near before a noun that no list has: "the town" is such a place, and no other."""
+        return [
+            r
+            for r in self.resolutions
+            if 0 <= head.idx - r.toponym.end <= REACH_CHARS
+            and r.place is None
+            and r.recipe is None
+            and r.toponym.form == "name"
+            and not r.toponym.is_metonym
+            and r.toponym.confidence >= GUESS_FROM
+        ]
 
     def _says_whose(self, r: Resolution) -> bool:
         """Tell whether a name only says whose men act ("no U.S. combat troops in the area")."""

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 A_SENTENCE_BACK = -0.5
 A_MENTION = 0.5
 MENTIONS = 3
-OPENING, TITLE, SUBJECT, TOLD = 1.5, 1.0, 1.0, 1.5
-"""What speaks for a place: it opens the text, stands in its title, is spoken of, was a claim's ground."""
+OPENING, TITLE, SUBJECT, TOLD, PARAGRAPH = 1.5, 1.0, 1.0, 1.5, 1.0
+"""What speaks for a place: it opens the text, stands in its title, is spoken of, was a claim's ground,
+stands in the same paragraph."""
 
 
 def identity(r: Resolution) -> str:
@@ -42,6 +43,12 @@ class Setting:
     """First tokens of the sentences."""
     tokens: Mapping[Resolution, tuple[int, int]]
     title: tuple[Resolution, ...]
+    breaks: tuple[int, ...] = ()
+    """Offsets at which a new paragraph begins."""
+
+    def paragraph_of(self, offset: int) -> int:
+        """Return the number of the paragraph that an offset stands in."""
+        return bisect_right(self.breaks, offset)
 
     def sentence_of(self, index: int) -> int:
         """Return the number of the sentence that a token stands in."""
@@ -69,6 +76,8 @@ def most_salient(
         key = identity(r)
         score = A_SENTENCE_BACK * (setting.sentence_of(anchor.i) - setting.sentence_of(begin))
         score += A_MENTION * min(count[key], MENTIONS) + OPENING * (key in opening) + TITLE * (key in title)
+        near = setting.paragraph_of(r.toponym.start) == setting.paragraph_of(anchor.idx)
+        score += PARAGRAPH * near
         is_subject = setting.doc[begin].dep_ in {"nsubj", "nsubjpass"} and not r.toponym.is_metonym
         return score + SUBJECT * is_subject + TOLD * (r in told), r.toponym.start
 

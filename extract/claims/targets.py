@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extract.claims.ground_words import GUESS_FROM
 from extract.claims.grounds import Ground, Grounds
 from extract.values import Expression, Resolution
 from geodata.errors import ClaimAtlasError, UnknownPlaceError
@@ -41,9 +42,6 @@ _GROUP_OF_ISLANDS = re.compile(
     r"islands|isles|islets|archipelago|atolls|rocks|\w{4,}ys\b|\w{4,}[lu]s\b", re.IGNORECASE
 )
 """Words and plural names ("the Spratlys") that mean a group of islands, not one."""
-
-GUESS_FROM = 0.5
-"""Least confidence that a name is a toponym at all, for a guess at an open one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

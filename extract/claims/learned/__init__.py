@@ -54,6 +54,11 @@ SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
 NOBODY = 0.6
 """The same where nobody is named who does it."""
+REFUSED = 0.45
+"""A claim of the rules that is less sure than this, on the average with the network, is none."""
+PLACED, MOVED, REMOVED = 0.4, 0.5, 0.7
+"""From these probabilities on, the network's ground takes the place of the rules': of none, of one
+told elsewhere, of one in the claim's own clause."""
 FRAGMENT = 4
 """A sentence of fewer words, a heading mostly, tells nothing that no rule reads."""
 HEARD = 0.6
@@ -87,10 +92,12 @@ class Learned:
         frames = tuple(frames)
         marks = self._marks(sentence)
         odds = self._odds(sentence, frames, marks)
-        frames = tuple(self._weighed(f, odds) for f in frames)
+        frames = tuple(w for f in frames if (w := self._weighed(f, odds)).confidence >= REFUSED)
         if sum(t.is_alpha for t in sentence) < FRAGMENT:
             return frames
-        told = self._told.before(sentence) if any((row >= SURE).any() for row in odds.values()) else ()
+        asked = bool(frames) or any((row >= SURE).any() for row in odds.values())
+        told = self._told.before(sentence) if asked else ()
+        frames = tuple(self._placed(f, marks, told) for f in frames)
         out = (*frames, *self._added(odds, frames, marks, told))
         placed = [f for f in out if f.ground is not None]
         if placed:
@@ -104,6 +111,18 @@ class Learned:
             return frame
         chance = float(row[self._network.types.index(frame.type)])
         return replace(frame, confidence=(frame.confidence + chance) / 2)
+
+    def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
+        """Return a frame of the rules with another ground where the network is sure of it."""
+        if frame.unknown or frame.predicate.i not in self._row:
+            return frame
+        kind = self._network.types.index(frame.type)
+        ground, share = self._ground_of(frame.predicate, kind, marks, told)
+        own = frame.ground
+        if ground is None or names_of(own) & names_of(ground):
+            return frame
+        sure = PLACED if own is None else MOVED if own.coreferent else REMOVED
+        return replace(frame, ground=ground) if share >= sure else frame
 
     def status(self, frame: Frame, told: str, times: Sequence[TimeMention], published: date | None) -> str:
         """Return the status of a frame that the rules give the status `told`.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
@@ -28,6 +29,7 @@ TRIGGERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "ADP", "AUX"})
 """Parts of speech that can carry a claim."""
 MAX_PATH = 6
 """Longer ways between two words through the tree are one: far."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NEAR = (1, 2, 3, 5, 8, 13, 21)
 
 
@@ -38,6 +40,8 @@ class Marks:
         self.sentence, self.cast, self.grounds = sentence, cast, grounds
         self.places = {t.i: kind for t in sentence if (kind := _place_kind(t, grounds))}
         self.actors = {t.i: kind for t in sentence if (kind := _actor_kind(t, cast))}
+        self._commas = list(accumulate((t.text in ",;:" for t in sentence), initial=0))
+        self._finite = list(accumulate((t.tag_ in _FINITE for t in sentence), initial=0))
         self._features: dict[int, list[str]] = {}
         self._names: dict[int, frozenset[str]] = {}
 
@@ -52,6 +56,11 @@ class Marks:
         if token.i not in self._names:
             self._names[token.i] = _names_at(token, self.grounds)
         return self._names[token.i]
+
+    def between(self, low: int, high: int) -> tuple[int, int]:
+        """Return how many commas and finite verbs stand between two tokens of the sentence."""
+        a, b = low + 1 - self.sentence.start, max(low + 1, high) - self.sentence.start
+        return self._commas[b] - self._commas[a], self._finite[b] - self._finite[a]
 
     def of(self, token: Token) -> list[str]:
         """Return the marks of a token: kinds of place and of actor."""
@@ -187,9 +196,9 @@ def link_features(trigger: Token, token: Token, kind: str, role: str, marks: Mar
         out.append("dateline")
     out += [f"mark:{m}" for m in own] + [f"mark:{m}:{kind}" for m in own]
     low, high = sorted((trigger.i, token.i))
-    between = trigger.doc[low + 1 : high]
-    out.append(f"commas:{min(sum(t.text in ',;:' for t in between), 3)}")
-    out.append(f"finite:{min(sum(t.tag_ in {'VBD', 'VBZ', 'VBP', 'MD'} for t in between), 3)}")
+    commas, finite = marks.between(low, high)
+    out.append(f"commas:{min(commas, 3)}")
+    out.append(f"finite:{min(finite, 3)}")
     same = marks.places if role == "ground" else marks.actors
     out.append(f"rivals:{min(sum(low < i < high for i in same), 3)}")
     out.append(f"locative:{prep in LOCATIVE}:{kind}")

@@ -109,6 +109,7 @@ class ToldPlaces:
             "told",
             f"told:kind:{best.kind}",
             f"told:back:{_back(back) if seen else 'later'}",
+            f"told:paragraph:{_paragraphs(grounds, token, sentence)}",
             f"told:times:{min(len(found), 5)}",
             f"told:title:{key in self._title}",
             f"told:fits:{best.kind in fitting}:{bool(fitting)}",
@@ -127,6 +128,12 @@ def told_features(trigger: Token, told: Told, kind: str) -> list[str]:
     own = f"told:kind:{told.place.kind}"
     verbal = is_verb(trigger)
     return [*told.features, f"{own}:{kind}", f"told:{kind}", f"{told.features[2]}:verb:{verbal}"]
+
+
+def _paragraphs(grounds: Grounds, token: Token, sentence: Span) -> str:
+    """Return whether a word stands in a sentence's own paragraph, in the one before, or elsewhere."""
+    back = grounds.paragraph_of(sentence.start_char) - grounds.paragraph_of(token.idx)
+    return "same" if back == 0 else "before" if back in {1, 2} else "other"
 
 
 def _back(sentences: int) -> int:
