@@ -20,8 +20,9 @@ from extract.claims.confidence import to_confidence
 from extract.claims.conflict import find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
 from extract.claims.frames import Frame, find_frames
+from extract.claims.ground import Ground, names_of
 from extract.claims.ground_words import REACH_CHARS
-from extract.claims.grounds import Ground, Grounds, names_of
+from extract.claims.grounds import Grounds
 from extract.claims.lexicon import Party, home_of
 from extract.claims.spans import span_of
 from extract.claims.status import ORDER, read_status
@@ -281,7 +282,9 @@ def _ground_of_text(draft: Draft, earlier: Sequence[Draft], grounds: Grounds) ->
         return found
     before = _ground_before(draft, earlier)
     leaving = draft.frame.type == "withdrawal"
-    beside = grounds.in_sentence(predicate, draft.frame.actors, from_here=leaving)
+    beside = grounds.measured_from(predicate) or grounds.in_sentence(
+        predicate, draft.frame.actors, from_here=leaving
+    )
     own = draft.frame.type in {"withdrawal", "advance_capture"}
     avoid = frozenset(_countries(draft.actors)) if own else frozenset()
     return beside or grounds.salient(predicate, before, avoid=avoid)

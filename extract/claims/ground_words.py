@@ -100,6 +100,11 @@ DESCRIPTIVE = words(
 )
 
 BORDERS = words("border borders frontier boundary")
+LENGTHS = words(
+    "km kilometre kilometer mile metre meter yard league side outskirt outskirts suburb edge centre center "
+    "approach flank"
+)
+"""What is counted from a place, and its sides and edges."""
 DESTINATION = words("to into onto towards toward")
 LOCATIVE = words(
     "in at on near around along inside across over outside within throughout between into onto towards "

@@ -1,19 +1,18 @@
 """Which ground a phrase means: named places, "the city", "it", "there", "its territory".
 
-A `Ground` is the phrase that a claim is about with the places that it names. Descriptive
-nouns and pronouns are followed back to the last fitting place of the text or its title.
+Descriptive nouns and pronouns are followed back to the last fitting place of the text or its title.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.claims.actors import Cast
 from extract.claims.border_phrases import border_of, described_borders
-from extract.claims.ground_phrases import is_ground
+from extract.claims.ground import Ground, told_ground
+from extract.claims.ground_phrases import described_border, is_ground, stand_in
 from extract.claims.ground_words import (
     ASSETS,
     BORDERS,
@@ -23,6 +22,7 @@ from extract.claims.ground_words import (
     HOLDER_ADJECTIVE,
     KEEPING,
     KINDS,
+    LENGTHS,
     LOCATIVE,
     PLACE_NOUNS,
     REACH_CHARS,
@@ -50,45 +50,8 @@ if TYPE_CHECKING:
     from geodata.atlas import Atlas
 
 
+_SPOTS = frozenset({"city", "facility", "neighbourhood", "mountain", "island"})
 _MODIFIES = frozenset({"compound", "nmod", "amod"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ground:
-    """The phrase that says where, the places it names, and how the claim refers to it.
-
-    ``relation`` is the preposition ("from", "along"), "" for an object or subject;
-    ``coreferent`` tells that the places stand elsewhere in the text or title; ``recalled``, that
-    the claim names no ground and takes over the one that the text told of before.
-    """
-
-    head: Token
-    start: int
-    end: int
-    text: str
-    places: tuple[Resolution, ...]
-    relation: str = ""
-    coreferent: bool = False
-    recalled: bool = False
-    modifiers: tuple[str, ...] = ()
-
-
-def names_of(ground: Ground | None) -> frozenset[str]:
-    """Return the names of the places of a ground."""
-    return frozenset() if ground is None else frozenset(r.toponym.text for r in ground.places)
-
-
-def told_ground(place: Resolution, predicate: Token) -> Ground:
-    """Return as a predicate's ground a place that stands elsewhere in the text or title."""
-    named = place.toponym
-    return Ground(
-        head=predicate,
-        start=named.start,
-        end=named.end,
-        text=named.text,
-        places=(place,),
-        coreferent=True,
-    )
 
 
 class Grounds:
@@ -151,7 +114,7 @@ class Grounds:
         if head.lower_ in {"there", "here"} and (aside := self._compass_in_sentence(head)) is not None:
             head = aside
         places = self._core(head, 0)
-        beside = None if places else self._compass_after(head)
+        beside = self._nearer(head, places) if places else self._compass_after(head)
         if beside is not None:
             places = self._core(beside, 0)
         coreferent = False
@@ -170,8 +133,21 @@ class Grounds:
             places=places,
             relation=relation,
             coreferent=coreferent,
+            standing=self._standing(phrase, places, coreferent=coreferent),
             modifiers=tuple(t.lower_ for t in phrase if t.pos_ in {"ADJ", "ADV", "NUM", "NOUN"}),
         )
+
+    def _standing(
+        self, phrase: tuple[Token, ...], places: tuple[Resolution, ...], *, coreferent: bool
+    ) -> tuple[int, int] | None:
+        """Return the span of the words of a phrase that stand for its one place, or None."""
+        if len(places) != 1:
+            return None
+        place = places[0]
+        if coreferent:
+            return stand_in(phrase, place.kind, self._at)
+        described = place.recipe is not None and place not in self.tokens and place not in self.title
+        return described_border(phrase, self._at) if described else None
 
     def _compass_after(self, head: Token) -> Token | None:
         """Return "east" of "the land east of X", which the parser may hang on the verb."""
@@ -182,6 +158,18 @@ class Grounds:
             return None
         beside, of = head.doc[after], head.doc[after + 1]
         return beside if beside.lower_ in COMPASS and of.lower_ == "of" else None
+
+    def _nearer(self, head: Token, wide: tuple[Resolution, ...]) -> Token | None:
+        """Return the "Zakho" of "villages in northern Iraq near Zakho": it says more than the area."""
+        if len(wide) != 1 or wide[0].kind not in {"country", "admin", "region"}:
+            return None
+        end = self.tokens.get(wide[0], (0, 0))[1]
+        near = head.doc[end] if head.i < end < head.sent.end else head
+        if near.lower_ not in {"near", "outside"}:
+            return None
+        beside = next((c for c in near.children if c.dep_ == "pobj"), None)
+        named = self._core(beside, 0) if beside is not None else ()
+        return beside if named and named[0].kind in _SPOTS else None
 
     def _compass_in_sentence(self, pronoun: Token) -> Token | None:
         """Return the "east of X" that "there" takes up within its sentence."""
@@ -228,6 +216,19 @@ class Grounds:
             if token.lower_ in {"there", "here"} and token.dep_ == "advmod":
                 ground = self.find(token, "in")
                 if ground is not None:
+                    return ground
+        return None
+
+    def measured_from(self, predicate: Token) -> Ground | None:
+        """Return the place told before that a clause measures from ("10 km north of the town")."""
+        for token in own_clause(predicate):
+            if token.dep_ != "pobj" or token.lower_ not in PLACE_NOUNS or token.i in self._at:
+                continue
+            prep, over = token.head, token.head.head
+            far = prep.lower_ in {"of", "from"} and (over.lower_ in COMPASS or over.lemma_.lower() in LENGTHS)
+            if far or prep.lower_ in {"near", "around", "outside"}:
+                ground = self.find(token, prep.lower_)
+                if ground is not None and ground.standing is not None:
                     return ground
         return None
 

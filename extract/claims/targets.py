@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from extract.claims.ground import Ground
 from extract.claims.ground_words import GUESS_FROM
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.grounds import Grounds
 from extract.values import Expression, Resolution
+from geodata.build import build
 from geodata.errors import ClaimAtlasError, UnknownPlaceError
 from geodata.recipes import Area, At, Border, Named, Recipe, Ref, Union
 
@@ -22,7 +24,7 @@ LINES = frozenset({"river", "line", "road"})
 GEOMETRY_KIND = {
     "city": "point", "facility": "point", "neighbourhood": "point", "mountain": "point",
     "admin": "admin", "country": "country",
-    "river": "line", "line": "line", "road": "line", "border": "border", "island": "point",
+    "river": "line", "line": "line", "road": "line", "border": "border",
 }  # fmt: skip
 
 _EXTENT = re.compile(
@@ -42,6 +44,16 @@ _GROUP_OF_ISLANDS = re.compile(
     r"islands|isles|islets|archipelago|atolls|rocks|\w{4,}ys\b|\w{4,}[lu]s\b", re.IGNORECASE
 )
 """Words and plural names ("the Spratlys") that mean a group of islands, not one."""
+
+LARGE_ISLAND_M2 = 500e6
+"""Size from which one island is ground with parts of its own, not a spot at sea."""
+
+_PART_OF = re.compile(
+    r"\b(?:most|much|parts?|areas|swath(?:e?s)?|swathes?|pockets|the bulk|the rest|half|thirds?|quarters?|"
+    r"the majority|per ?cent|percent|sections?|portions?) of\b|% of\b",
+    re.IGNORECASE,
+)
+"""Words by which a part of a town is meant, not the town."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,25 +86,29 @@ def read_target(
             f" ({reason})" if reason else ""
         )
     usable = [_bordered(r, atlas, grounds, neighbours) for r in usable]
-    written = any(r in grounds.resolutions for r in ground.places)
-    expression = (
-        None if ground.coreferent or not written else _expression(ground, usable, grounds, atlas, neighbours)
+    written = ground.standing is not None or (
+        not ground.coreferent and any(r in grounds.resolutions for r in ground.places)
     )
+    expression = _expression(ground, usable, grounds, atlas, neighbours) if written else None
     if expression is not None:
         return Target(
             recipe=expression.recipe,
-            geometry=expression.geometry or _geometry(usable),
+            geometry=expression.geometry or _geometry(usable, atlas),
             place_names=tuple(dict.fromkeys((*names, *expression.place_names)))
             if not ground.coreferent
             else names,
         )
-    recipes = [_plain(_same_sense(r, grounds)) for r in usable]
+    senses = [_same_sense(r, grounds) for r in usable]
+    if len(senses) == 1 and senses[0].kind == "city" and senses[0].place and _PART_OF.search(ground.text):
+        town = senses[0].place
+        return Target(
+            recipe=Area(Ref(town.id, town.name)),
+            geometry=(("kind", "region"), ("of", (senses[0].toponym.text,))),
+            place_names=names,
+        )
+    recipes = [_plain(r, atlas) for r in senses]
     recipe = recipes[0] if len(recipes) == 1 else Union(tuple(dict.fromkeys(recipes)))
-    return Target(
-        recipe=recipe,
-        geometry=_geometry([_same_sense(r, grounds) for r in usable]),
-        place_names=names,
-    )
+    return Target(recipe=recipe, geometry=_geometry(senses, atlas), place_names=names)
 
 
 def _name_of(r: Resolution) -> str:
@@ -178,15 +194,16 @@ def _expression(
 ) -> Expression | None:
     """Read the words around the ground with the spatial grammar; None where they add nothing."""
     around = grounds.surroundings(atlas)
-    if ground.coreferent or (usable[0].recipe is None and not around.says_more(usable[0])):
+    standing = ground.standing
+    if usable[0].recipe is None and not around.says_more(usable[0], standing):
         return None
     try:
-        found = around.find(usable[0], neighbour_hint=neighbours)
+        found = around.find(usable[0], neighbour_hint=neighbours, standing=standing)
     except ClaimAtlasError:
         return None
     if not isinstance(found, Expression):
         return None
-    plain = [_plain(_same_sense(r, grounds)) for r in usable]
+    plain = [_plain(_same_sense(r, grounds), atlas) for r in usable]
     if _is_bare(found, ground.relation):
         # "near the X border", "the X border region": the border or the region, no band of unknown width
         return None
@@ -228,7 +245,7 @@ def _same_sense(r: Resolution, grounds: Grounds) -> Resolution:
     return r
 
 
-def _plain(r: Resolution) -> Recipe:
+def _plain(r: Resolution, atlas: Atlas) -> Recipe:
     if r.recipe is not None:
         return r.recipe
     place = r.place
@@ -238,17 +255,29 @@ def _plain(r: Resolution) -> Recipe:
     ref = Ref(place.id, place.name)
     if r.kind in LINES or place.kind in LINES:
         return Named(ref, assumptions=notes)
-    point = place.kind in POINTS or place.id.startswith("geonames:")
+    point = place.kind in POINTS or place.id.startswith("geonames:") or _is_islet(r, atlas)
     return At(ref, assumptions=notes) if point else Area(ref, assumptions=notes)
 
 
-def _geometry(places: Iterable[Resolution]) -> tuple[tuple[str, object], ...]:
+def _is_islet(r: Resolution, atlas: Atlas) -> bool:
+    """Tell whether a name means one small island or reef, which is a point; without outline it is."""
+    place = r.place
+    if r.kind != "island" or place is None or _GROUP_OF_ISLANDS.search(r.toponym.text):
+        return False
+    try:
+        size_m2 = build(Area(Ref(place.id, place.name)), atlas).area_m2
+    except ClaimAtlasError:
+        return True
+    return size_m2 is None or size_m2 < LARGE_ISLAND_M2
+
+
+def _geometry(places: Iterable[Resolution], atlas: Atlas) -> tuple[tuple[str, object], ...]:
     rows = list(places)
     first = rows[0]
     if isinstance(first.recipe, Border):
         b = first.recipe.b
         return (("kind", "border"), ("a", first.recipe.a.name), ("b", b.name if b is not None else ""))
     kind = GEOMETRY_KIND.get(first.kind, "region")
-    if first.kind == "island" and _GROUP_OF_ISLANDS.search(first.toponym.text):
-        kind = "region"
+    if first.kind == "island":
+        kind = "point" if _is_islet(first, atlas) else "region"
     return (("kind", kind), ("of", tuple(r.toponym.text for r in rows)))

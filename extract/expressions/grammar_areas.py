@@ -76,6 +76,11 @@ def _near(of: ph.Phrase) -> ph.NearTo | None:
     return ph.NearTo(of=ph.with_role(of, "near"))
 
 
+def _short_of(of: ph.Phrase) -> ph.NearTo:
+    """Take what is said to lie or move towards a place: it is short of it, how far nobody says."""
+    return ph.NearTo(of=ph.with_role(of, "point"), word="toward")
+
+
 def _toward(
     origin: ph.Phrase,
     c: Compass,
@@ -300,6 +305,13 @@ AREA_RULES: dict[str, Options] = {
         ("<of:core> 's [immediate] SURROUNDINGS", _near),
         ("[DET] <of:core> SURROUNDINGS", _near),
         ("[DET] <of:border> LAND", _near),
+        ("toward|towards [DET] <of:place>", _short_of),
+        ("[on|at|along] [DET] [main|only|last] APPROACHES to|of|into [DET] <of:place>", _short_of),
+        (
+            "[on|along] [DET] [main|only|last|supply] road|roads|highway|route|routes|way to|into [DET] "
+            "<of:place>",
+            _short_of,
+        ),
     ),
     # --- directions ------------------------------------------------------------------
     "directions": (

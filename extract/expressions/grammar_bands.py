@@ -49,8 +49,10 @@ def _inside(h: ph.Head, n: ph.Phrase, of: ph.Phrase | None = None) -> ph.Band:
     return _band(h, of, ph.Side(nation=ph.with_role(n, "nation")))
 
 
-def _named_band(h: ph.Head, of: ph.Phrase) -> ph.Band:
-    return _band(h, of)
+def _named_band(ms: tuple[Distance | None, Distance | None], of: ph.Phrase) -> ph.Band | ph.Phrase:
+    """Read a measure before the name of a line: its width where it says so, else its length."""
+    across = ms[0] is not None and ms[0].meaning in ("wide", "deep")
+    return _band(_head(ms), of) if across else of
 
 
 def _between(
@@ -175,7 +177,7 @@ BAND_RULES: dict[str, Options] = {
         ("<h:head> [RUNNING] inside|in|within|into [DET] <n:area_place>", _inside),
         (
             "[DET] [<_:filler>] <ms:measures> [<_:filler>] <of:line_zone>",
-            lambda ms, of: _named_band(_head(ms), of),
+            _named_band,
         ),
         # a bare distance
         (

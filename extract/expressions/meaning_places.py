@@ -225,6 +225,8 @@ def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
 
 def _near(p: ph.NearTo, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
+    if p.word == "toward" and of.kind != "point":
+        return of  # towards an area is as far as into it
     words: tuple[Word, ...] = (
         ("of", of.label),
         ("distance_km", None),
@@ -368,6 +370,10 @@ def _clip(p: ph.Clip, s: Setting) -> Meaning:
         line = read_phrase(p.of.of, narrowed)
         if line.line and line.place is not None and line.place.kind in _WATERWAYS:
             return read_phrase(replace(p.of, of=ph.Clip(of=p.of.of, area=p.area)), narrowed)
+    if isinstance(p.of, ph.Band) and p.of.side is None and p.of.of is not None and area.place is not None:
+        border = read_phrase(p.of.of, narrowed).recipe
+        if isinstance(border, Border) and border.b and area.place.id in (border.a.id, border.b.id):
+            return read_phrase(replace(p.of, side=ph.Side(nation=p.area)), narrowed)
     inner = read_phrase(p.of, narrowed)
     if inner.line and _is_area(area):
         if inner.place is not None and inner.place.kind in _WATERWAYS and isinstance(inner.recipe, Named):

@@ -114,12 +114,23 @@ class Surroundings:
         start: int | None = None,
         end: int | None = None,
         neighbour_hint: tuple[str, ...] = (),
+        standing: tuple[int, int] | None = None,
     ) -> Expression | NotLocated:
-        """Return the widest expression around a toponym; see `find_expression_around`."""
-        at, to = resolution.toponym.start, resolution.toponym.end
+        """Return the widest expression around a toponym; see `find_expression_around`.
+
+        ``standing`` is the span of other words that stand for the place ("the city", "the
+        border"): the expression is then the one around those.
+        """
+        at, to = standing or (resolution.toponym.start, resolution.toponym.end)
         low, high = _bounds(self._doc, self._text, at, to)
         low, high = max(low, start or low), min(high, end if end is not None else high)
-        tokens, parses = self._match(low, high)
+        if standing is None:
+            tokens, parses = self._match(low, high)
+        else:
+            stand_in = _name(resolution)
+            whole = () if stand_in is None else (replace(stand_in, start=at, end=to, adjective=False),)
+            tokens, names = _lex(self._text, low, high, self._resolutions, self._atlas, whole)
+            parses = tuple(parses_over(tokens, names, at, to))
         over = [p for p in parses if tokens[p.first].start <= at and tokens[p.after - 1].end >= to]
         setting = _setting(self._resolutions, self._atlas, at, to, neighbour_hint) if over else None
         reason = ""
@@ -132,9 +143,9 @@ class Surroundings:
         shown = resolution.toponym.text
         return refused(shown, reason or resolution.reason or f"no place named {shown!r} is known")
 
-    def says_more(self, resolution: Resolution) -> bool:
+    def says_more(self, resolution: Resolution, standing: tuple[int, int] | None = None) -> bool:
         """Tell whether words of space stand around a toponym; else its expression is the bare name."""
-        at, to = resolution.toponym.start, resolution.toponym.end
+        at, to = standing or (resolution.toponym.start, resolution.toponym.end)
         low, high = _bounds(self._doc, self._text, at, to)
         return any(
             (t.norm in _SPACE or t.text[0].isdigit() or t.norm.startswith(_SIDES)) and not at <= t.start < to
@@ -215,12 +226,18 @@ def _between_verbs(doc: Doc, first: int, after: int, low: int, high: int) -> tup
 
 
 def _lex(
-    text: str, start: int, end: int, resolutions: Sequence[Resolution], atlas: Atlas
+    text: str,
+    start: int,
+    end: int,
+    resolutions: Sequence[Resolution],
+    atlas: Atlas,
+    standing: tuple[Name, ...] = (),
 ) -> tuple[tuple[Token, ...], Spotted]:
+    """Return the tokens of a stretch with its names; `standing` are words that stand for a name."""
     tokens = find_tokens(text, start, end)
     fixed = [_name(r) for r in resolutions if start <= r.toponym.start and r.toponym.end <= end]
     starts = {t.start for t in tokens}
-    whole = [n for n in fixed if n is not None and n.start in starts]
+    whole = [n for n in (*standing, *fixed) if n is not None and n.start in starts]
     names = find_names(text, tokens, atlas.gazetteer, vocabulary=VOCABULARY, fixed=whole)
     ours = {(n.start, n.end) for n in whole}
     # Beside resolved toponyms only adjectives and lines are added: a name that the toponym

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from extract.claims.actors import Cast
-    from extract.claims.grounds import Ground, Grounds
+    from extract.claims.ground import Ground
+    from extract.claims.grounds import Grounds
 
 CONTEXT_SENTENCES = 3
 """So many sentences before the quote may name its actor and place."""

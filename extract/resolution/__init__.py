@@ -68,7 +68,7 @@ def resolve_mentions(
     candidates = [fitting(t, t.candidates or gazetteer.find(t.text, limit=LIMIT)) for t in simple]
     mentions = gather(simple, document.text, candidates)
     probabilities = infer(mentions, weights) if mentions else []
-    senses = read_senses(simple, document.text)
+    senses = read_senses(simple, document.text, candidates)
     chosen: dict[tuple[int, int], Resolution] = {}
     for toponym, found, chances in zip(simple, candidates, probabilities, strict=True):
         chosen[toponym.start, toponym.end] = _resolve(toponym, found, chances, senses)

@@ -10,10 +10,14 @@ from extract.resolution.evidence import is_own_name
 from extract.toponyms.words import place_types
 from extract.values import Toponym
 from geodata.names import fold
-from geodata.places import Place
+from geodata.places import Candidate, Place
 
+TERRITORIES = frozenset({"admin1:PS-GZZ"})
+"""Units that news calls by the bare name, though their largest town has it too: of Gaza, the Strip."""
 SMALL_TOWN = 300_000
 MINOR = 0.02  # a town with a smaller share of the province's people must bear the name as its own
+_AREAS = frozenset({"admin", "country", "region"})
+_JOINED = re.compile(r",? (?:and|or|to|nor|&) |, |-|–|/")
 _AREA_BEFORE = re.compile(
     r"\b(?:across|throughout|around|most of|parts? of|all of|much of|rest of|over|"
     r"(?:north|south|east|west)[a-z-]*|rural|rebels in|zone in|situation in|fighting in|"
@@ -37,6 +41,8 @@ class Senses:
     towns: frozenset[str]
     areas: frozenset[tuple[int, int]]  # spans whose surroundings speak of an area
     points: frozenset[tuple[int, int]]
+    among_towns: frozenset[tuple[int, int, str]]
+    """Spans that stand in a list or stretch with a town, with that town's province."""
 
     def choose(self, toponym: Toponym, twins: Sequence[Place]) -> Place:
         """Return the province or the town among places of one name, the likelier first in `twins`."""
@@ -56,6 +62,8 @@ class Senses:
                 return False
         if span in self.points:
             return False
+        if province.id in TERRITORIES:
+            return (*span, province.admin1) not in self.among_towns
         if name in self.provinces and name not in self.towns:
             return True
         if name in self.towns and name not in self.provinces:
@@ -64,8 +72,16 @@ class Senses:
         return small and span in self.areas
 
 
-def read_senses(toponyms: Sequence[Toponym], text: str) -> Senses:
-    """Return what the type words and phrases of a document say of its names."""
+def read_senses(toponyms: Sequence[Toponym], text: str, candidates: Sequence[Sequence[Candidate]]) -> Senses:
+    """Return what the type words and phrases of a document say of its names.
+
+    Parameters
+    ----------
+    toponyms, text
+        The names and the text that they stand in.
+    candidates
+        The places that each of the names may mean, the likeliest first.
+    """
     provinces: set[str] = set()
     towns: set[str] = set()
     areas: set[tuple[int, int]] = set()
@@ -80,7 +96,38 @@ def read_senses(toponyms: Sequence[Toponym], text: str) -> Senses:
             points.add((toponym.start, toponym.end))
         elif _AREA_BEFORE.search(before):
             areas.add((toponym.start, toponym.end))
-    return Senses(frozenset(provinces), frozenset(towns), frozenset(areas), frozenset(points))
+    return Senses(
+        provinces=frozenset(provinces),
+        towns=frozenset(towns),
+        areas=frozenset(areas),
+        points=frozenset(points),
+        among_towns=_among_towns(toponyms, text, candidates),
+    )
+
+
+def _among_towns(
+    toponyms: Sequence[Toponym], text: str, candidates: Sequence[Sequence[Candidate]]
+) -> frozenset[tuple[int, int, str]]:
+    """Return the spans of names that a comma, "and", "or" or "to" joins to a town, with its province."""
+    rows = sorted(zip(toponyms, candidates, strict=True), key=lambda row: row[0].start)
+    towns = [_province_of_town(toponym, found) for toponym, found in rows]
+    out: set[tuple[int, int, str]] = set()
+    for k in range(1, len(rows)):
+        before, after = rows[k - 1][0], rows[k][0]
+        if _JOINED.fullmatch(text, before.end, max(before.end, after.start)) is None:
+            continue
+        if towns[k]:
+            out.add((before.start, before.end, towns[k]))
+        if towns[k - 1]:
+            out.add((after.start, after.end, towns[k - 1]))
+    return frozenset(out)
+
+
+def _province_of_town(toponym: Toponym, found: Sequence[Candidate]) -> str:
+    """Return the province of the town that a name most likely means, "" where it may mean an area."""
+    areas = toponym.kind_hint not in {None, "city"} or any(c.place.kind in _AREAS for c in found[:2])
+    town = next((c.place for c in found if c.place.kind == "city"), None)
+    return "" if areas or town is None else town.admin1 or ""
 
 
 def _stem(toponym: Toponym) -> str:

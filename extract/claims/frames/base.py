@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import GROUP_NOUNS, PRONOUNS
 from extract.claims.actors import Cast
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.ground import Ground
+from extract.claims.grounds import Grounds
 from extract.claims.syntax import is_verb, prepositions, up
 from extract.claims.words import words
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, lead_of, same
 from extract.claims.frames.borders import UNSETTLED
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.ground import Ground
+from extract.claims.grounds import Grounds
 from extract.claims.status_words import ASPECT, END
 from extract.claims.status_words import NOUNS as INTENT_NOUNS
 from extract.claims.syntax import (

@@ -9,8 +9,9 @@ from extract.claims.actor_words import ARMED, PERSONAL, PRONOUNS, QUANTITIES, SH
 from extract.claims.actors import Cast
 from extract.claims.frames.base import Frame, acts, first, is_people, means_of_war, roles_of, same
 from extract.claims.frames.nouns import noun_actors
+from extract.claims.ground import Ground
 from extract.claims.ground_words import ASSETS, DESTINATION, PLACE_NOUNS
-from extract.claims.grounds import Ground, Grounds
+from extract.claims.grounds import Grounds
 from extract.claims.syntax import (
     COMPASS,
     agents,

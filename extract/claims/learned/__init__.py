@@ -19,8 +19,9 @@ from extract.claims.attribution import to_attribution
 from extract.claims.conflict import WAR
 from extract.claims.frames import Frame
 from extract.claims.frames.base import acts, lead_of
+from extract.claims.ground import Ground, names_of, told_ground
 from extract.claims.ground_words import ASSETS, PLACE_NOUNS
-from extract.claims.grounds import Ground, Grounds, names_of, told_ground
+from extract.claims.grounds import Grounds
 from extract.claims.learned.dates import date_candidates
 from extract.claims.learned.features import (
     TRIGGERS,

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
 from extract.claims.actors import Cast
+from extract.claims.ground import names_of
 from extract.claims.ground_words import ASSETS, PLACE_NOUNS
-from extract.claims.grounds import Grounds, names_of
+from extract.claims.grounds import Grounds
 from extract.claims.syntax import COMPASS, LOCATIVE, is_verb
 from extract.claims.triggers import NOUNS, VERBS
 
