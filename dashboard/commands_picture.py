@@ -30,7 +30,7 @@ def export_view(args: argparse.Namespace) -> int:
     state = replace(
         state, types=tuple(args.types) or state.types, statuses=tuple(args.statuses) or state.statuses
     )
-    with closing(open_store(args.store)) as store:
+    with closing(open_store(args.store, existing=True)) as store:
         atlas = atlas_in(open_atlas(), state.worldview)
         with step(f"drawing {args.format}"):
             view = read_view(store, atlas, state)

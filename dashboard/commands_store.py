@@ -116,7 +116,7 @@ def export(args: argparse.Namespace) -> int:
     if args.format in BINARY_FORMATS and args.output is None:
         name = BINARY_FORMATS[args.format]
         raise DocumentError(f"{args.format} is a binary file; name it with --output claims.{name}")
-    with closing(open_store(args.store)) as store:
+    with closing(open_store(args.store, existing=True)) as store:
         written = export_store(
             store,
             Selection(types=tuple(args.types), statuses=tuple(args.statuses)),

@@ -229,3 +229,11 @@ def test_version_and_help() -> None:
     assert claimatlas("--version").stdout.startswith(b"claimatlas ")
     assert b"GeoNames" in claimatlas("--help").stdout
     assert claimatlas().returncode == 2
+
+
+def test_a_mistyped_store_is_an_error_and_stays_absent(tmp_path: Path) -> None:
+    absent = tmp_path / "typo.sqlite"
+    for kind in ("csv", "svg"):
+        said = refusal(claimatlas("export", "--store", str(absent), "--format", kind))
+        assert "there is no store" in said
+        assert not absent.exists()

@@ -447,7 +447,9 @@ def _write_footprints(connection: Connection, footprints: Mapping[str, Footprint
     displays.write_displays(connection, displays.make_displays(fresh))
 
 
-def open_store(url_or_path: str | Path | None = None, *, timeout_s: float = 10.0) -> Store:
+def open_store(
+    url_or_path: str | Path | None = None, *, timeout_s: float = 10.0, existing: bool = False
+) -> Store:
     """Open a store, made or brought to the present schema where needed.
 
     Parameters
@@ -457,6 +459,8 @@ def open_store(url_or_path: str | Path | None = None, *, timeout_s: float = 10.0
         for the platform's user data folder (`default_store_path`).
     timeout_s
         How long a writer waits for another one.
+    existing
+        True for who only reads: a mistyped path is an error, not a new and empty store.
 
     Raises
     ------
@@ -464,6 +468,8 @@ def open_store(url_or_path: str | Path | None = None, *, timeout_s: float = 10.0
         If it cannot be opened, is no store, or is of a newer schema version.
     """
     url = store_url(url_or_path)
+    if existing and url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        raise StoreError(f"there is no store {url.database!r}; add an article with: claimatlas map ARTICLE")
     engine = create_store_engine(url, timeout_s=timeout_s)
     try:
         with transaction(engine) as connection:

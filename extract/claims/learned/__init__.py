@@ -122,6 +122,9 @@ class Learned:
         own = frame.ground
         if ground is None or names_of(own) & names_of(ground):
             return frame
+        here = marks.sentence.start_char <= ground.start < marks.sentence.end_char
+        if own is None and frame.type == "agreement" and here:
+            return frame  # "the truce prevented an offensive on Idlib": of the offensive, not the truce
         sure = PLACED if own is None else MOVED if own.coreferent else REMOVED
         return replace(frame, ground=ground) if share >= sure else frame
 
