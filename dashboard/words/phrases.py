@@ -83,6 +83,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "boundaries as the point of view '{a}' has them": ("الحدود كما تراها وجهة النظر {a}", "sınırlar {a} bakışına göre"),
     # why something is not on the map
     "the text names no place for it": ("لا يذكر النص مكاناً له", "metin bunun için bir yer anmıyor"),
+    "the trained reader finds it most unlikely that these words make such a claim": ("يستبعد القارئ المدرَّب جداً أن تحمل هذه الكلمات ادعاءً من هذا النوع", "eğitilmiş okuyucu, bu sözlerin böyle bir iddia taşımasını çok düşük olasılıklı buluyor"),
     "nothing around it tells of conflict or territory; read as ordinary news": ("لا شيء حوله يتحدث عن نزاع أو أرض؛ قُرئ خبراً عادياً", "çevresinde çatışmadan ya da topraktan söz edilmiyor; sıradan haber olarak okundu"),
     "its shape could not be built": ("تعذر بناء شكله", "şekli oluşturulamadı"),
     "no place is known for {names} ({reason})": ("لا يُعرف مكان لـ {names} ({reason})", "{names} için bilinen bir yer yok ({reason})"),

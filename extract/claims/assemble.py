@@ -17,7 +17,7 @@ from extract.claims.attribution import (
     speaker_of_title,
 )
 from extract.claims.confidence import to_confidence
-from extract.claims.conflict import find_conflict_words, tells_of_conflict
+from extract.claims.conflict import ConflictWords, find_conflict_words, tells_of_conflict
 from extract.claims.dating import STATES, date_of, implied_day, looks_ahead, setting_of
 from extract.claims.frames import Frame, find_frames
 from extract.claims.ground import Ground, names_of
@@ -123,12 +123,15 @@ def find_claims(
     issuer = find_issuer(doc, document.title, cast) or speaker_of_title(document.title, document.publisher)
     times = find_times(document.text, document.published, future=looks_ahead(doc))
     drafts: list[Draft] = []
+    refused: list[Frame] = []
     trained = learned(cast, grounds) if learned is not None else None
     for sentence in doc.sents:
         try:
             frames = tuple(find_frames(sentence, cast, grounds))
             if trained is not None:
                 frames = trained.read(sentence, frames)
+                refused += (f for f in frames if f.refused)
+                frames = tuple(f for f in frames if not f.refused)
             read = (read_draft(frame, cast, turns, issuer, times, document.published) for frame in frames)
             if trained is not None:
                 read = (_reviewed(d, trained, times, document.published) for d in read)
@@ -145,8 +148,8 @@ def find_claims(
         drafts += [read_draft(frame, cast, turns, issuer, times, document.published) for frame in more]
         drafts.sort(key=lambda d: d.frame.predicate.sent.start)
     claims: list[Claim] = []
-    missed: list[NotMapped] = []
     conflict = find_conflict_words(doc)
+    missed = [_refused(frame, document, cast, conflict) for frame in refused]
     for draft in _recalled(_grounded(_merged(drafts), grounds)):
         kind = "regime" if draft.frame.trigger in _REGIMES else draft.frame.type
         if not tells_of_conflict(kind, draft.frame.predicate.i, draft.actors, conflict):
@@ -360,14 +363,22 @@ def _worth(draft: Draft) -> float:
     )
 
 
+_ORDINARY = "nothing around it tells of conflict or territory; read as ordinary news"
+_UNLIKELY = "the trained reader finds it most unlikely that these words make such a claim"
+
+
 def _ordinary(draft: Draft, document: Document) -> NotMapped:
-    return NotMapped(
-        start=draft.start,
-        end=draft.end,
-        quote=document.text[draft.start : draft.end],
-        type=draft.frame.type,
-        reason="nothing around it tells of conflict or territory; read as ordinary news",
-    )
+    return _unmade(draft.start, draft.end, document, draft.frame.type, _ORDINARY)
+
+
+def _refused(frame: Frame, document: Document, cast: Cast, conflict: ConflictWords) -> NotMapped:
+    start, end = span_of(frame)
+    telling = tells_of_conflict(frame.type, frame.predicate.i, _actors(frame, cast), conflict)
+    return _unmade(start, end, document, frame.type, _UNLIKELY if telling else _ORDINARY)
+
+
+def _unmade(start: int, end: int, document: Document, kind: str, reason: str) -> NotMapped:
+    return NotMapped(start=start, end=end, quote=document.text[start:end], type=kind, reason=reason)
 
 
 def _claim(

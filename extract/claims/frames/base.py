@@ -42,6 +42,8 @@ class Frame:
     zone_name: str | None = None
     unknown: str = ""
     """The name where the ground should stand, if no place of that name is known."""
+    refused: bool = False
+    """True where the trained reader finds no claim in it: it is listed with that reason, not drawn."""
     doubt: str = ""
     """A status that whoever proposed the frame gives it; it counts where it is less sure than the rules'."""
 

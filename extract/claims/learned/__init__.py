@@ -53,10 +53,10 @@ __all__ = ["Learned", "read_learned"]
 
 SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
-NOBODY = 0.6
+NOBODY = 0.75
 """The same where nobody is named who does it."""
-REFUSED = 0.45
-"""A claim of the rules that is less sure than this, on the average with the network, is none."""
+REFUSED = 0.05
+"""Below this probability, a claim of the rules is none."""
 PLACED, MOVED, REMOVED = 0.4, 0.5, 0.7
 """From these probabilities on, the network's ground takes the place of the rules': of none, of one
 told elsewhere, of one in the claim's own clause."""
@@ -64,8 +64,6 @@ FRAGMENT = 4
 """A sentence of fewer words, a heading mostly, tells nothing that no rule reads."""
 HEARD = 0.6
 """From this probability on, the network's source of a claim takes the place of the rules'."""
-UNHEARD = 0.9
-"""From this probability on, it takes away the rules' source."""
 DATED = 0.5
 """From this probability on, the network's date of a claim takes the place of the rules'."""
 UNDATED = 0.7
@@ -93,9 +91,11 @@ class Learned:
         frames = tuple(frames)
         marks = self._marks(sentence)
         odds = self._odds(sentence, frames, marks)
-        frames = tuple(w for f in frames if (w := self._weighed(f, odds)).confidence >= REFUSED)
+        weighed = tuple(self._weighed(f, odds) for f in frames)
         if sum(t.is_alpha for t in sentence) < FRAGMENT:
-            return frames
+            return weighed
+        refused = tuple(f for f in weighed if f.refused)
+        frames = tuple(f for f in weighed if not f.refused)
         asked = bool(frames) or any((row >= SURE).any() for row in odds.values())
         told = self._told.before(sentence) if asked else ()
         frames = tuple(self._placed(f, marks, told) for f in frames)
@@ -103,15 +103,20 @@ class Learned:
         placed = [f for f in out if f.ground is not None]
         if placed:
             self._before = names_of(max(placed, key=lambda f: f.predicate.i).ground)
-        return out
+        return (*out, *refused)
 
     def _weighed(self, frame: Frame, odds: Mapping[int, Floats]) -> Frame:
-        """Return a frame of the rules that is as sure as their prior and the network are on average."""
-        row = odds.get(frame.predicate.i)
-        if row is None:
+        """Return a frame of the rules that is as sure as their prior and the network are on average.
+
+        Of the words beside the predicate another may carry it for the network: "lost control of Raqqa".
+        """
+        word = frame.predicate
+        rows = [odds[t.i] for t in (word, word.head, *word.children) if t.i in odds]
+        if word.i not in odds:
             return frame
-        chance = float(row[self._network.types.index(frame.type)])
-        return replace(frame, confidence=(frame.confidence + chance) / 2)
+        kind = self._network.types.index(frame.type)
+        chance = max(float(row[kind]) for row in rows)
+        return replace(frame, confidence=(frame.confidence + chance) / 2, refused=chance < REFUSED)
 
     def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
         """Return a frame of the rules with another ground where the network is sure of it."""
@@ -122,10 +127,10 @@ class Learned:
         own = frame.ground
         if ground is None or names_of(own) & names_of(ground):
             return frame
-        here = marks.sentence.start_char <= ground.start < marks.sentence.end_char
-        if own is None and frame.type == "agreement" and here:
-            return frame  # "the truce prevented an offensive on Idlib": of the offensive, not the truce
-        sure = PLACED if own is None else MOVED if own.coreferent else REMOVED
+        if own is None and frame.type == "agreement":
+            return frame  # "the truce prevented an offensive on Idlib"; a deal of two is about their border
+        loose = own is not None and own.coreferent and not any(c.dep_ == "poss" for c in own.head.children)
+        sure = PLACED if own is None else MOVED if loose else REMOVED
         return replace(frame, ground=ground) if share >= sure else frame
 
     def status(self, frame: Frame, told: str, times: Sequence[TimeMention], published: date | None) -> str:
@@ -155,9 +160,7 @@ class Learned:
         ]
         kind = self._network.types.index(frame.type)
         best, share = self._choose("speaker", trigger, kind, (None, *words), features)
-        if best is None:
-            return None if share >= UNHEARD else told
-        if best == 0 or share < HEARD:
+        if not best or share < HEARD:  # a source that the text names is never taken away
             return told
         return to_attribution(words[best - 1], self._cast) or told
 

@@ -129,7 +129,7 @@ def _token_features(token: Token, marks: Marks) -> list[str]:
                 out.append(f"child:{child.lower_}")
         if child.dep_ in {"dobj", "nsubj", "nsubjpass"} and child.is_lower:
             out.append(f"with:{child.dep_}:{child.lemma_.lower()}")
-        if child.dep_ in {"aux", "neg", "prt", "det", "poss"}:
+        if child.dep_ in {"aux", "neg", "prt", "det", "poss"} and child.pos_ not in {"PROPN", "NOUN"}:
             out.append(f"word:{child.dep_}:{child.lower_}")
     inside = {t.i for t in token.subtree}
     out += [f"below:{kind}" for kind in {marks.places[i] for i in inside & marks.places.keys()}]
