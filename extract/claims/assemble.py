@@ -328,7 +328,8 @@ def _ground_before(draft: Draft, earlier: Sequence[Draft]) -> Ground | None:
         if draft.frame.trigger in _DEALS:
             told = {"agreement"}
         if near and (told is None or before.frame.type in told):
-            return before.frame.ground
+            ground = before.frame.ground
+            return replace(ground, standing=None) if ground is not None else None
     return None
 
 

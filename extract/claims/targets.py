@@ -49,8 +49,8 @@ LARGE_ISLAND_M2 = 500e6
 """Size from which one island is ground with parts of its own, not a spot at sea."""
 
 _PART_OF = re.compile(
-    r"\b(?:most|much|parts?|areas|swath(?:e?s)?|swathes?|pockets|the bulk|the rest|half|thirds?|quarters?|"
-    r"the majority|per ?cent|percent|sections?|portions?) of\b|% of\b",
+    r"\b(?:most|much|parts?|areas|swathe?s?|pockets|the bulk|the rest|half|thirds?|"
+    r"(?:a|three)[- ]quarters?|the majority|per ?cent|percent|sections?|portions?) of\b|% of\b",
     re.IGNORECASE,
 )
 """Words by which a part of a town is meant, not the town."""
@@ -201,15 +201,31 @@ def _expression(
         found = around.find(usable[0], neighbour_hint=neighbours, standing=standing)
     except ClaimAtlasError:
         return None
-    if not isinstance(found, Expression):
+    if not isinstance(found, Expression) or (standing is not None and not _is_about(found, usable[0])):
         return None
     plain = [_plain(_same_sense(r, grounds), atlas) for r in usable]
+    if found.text.lower().startswith("toward") and not ground.relation.startswith("toward"):
+        return None  # "pushed towards X, a rebel stronghold": the rebels hold X itself
     if _is_bare(found, ground.relation):
         # "near the X border", "the X border region": the border or the region, no band of unknown width
         return None
     if isinstance(found.recipe, Area | At) and (len(plain) > 1 or isinstance(plain[0], Area | At)):
         return None  # a bare name: keep one sense for the whole text
     return found
+
+
+def _is_about(found: Expression, place: Resolution) -> bool:
+    """Tell whether an expression around words that stand for a place measures from that place alone.
+
+    Of a border it must say more than that it is one, or how deep a zone along it is: "its
+    northern border", "a buffer zone along the border" are the border.
+    """
+    words = dict(found.geometry)
+    if isinstance(place.recipe, Border):
+        deep = words.get("kind") == "buffer" and words.get("distance_km") is not None
+        return "a" in words and (deep or (words.get("kind") == "border" and "side" in words))
+    of = words.get("of")
+    return place.toponym.text in found.place_names and not (isinstance(of, tuple) and len(of) > 1)
 
 
 def _is_bare(found: Expression, relation: str) -> bool:

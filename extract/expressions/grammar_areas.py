@@ -305,7 +305,7 @@ AREA_RULES: dict[str, Options] = {
         ("<of:core> 's [immediate] SURROUNDINGS", _near),
         ("[DET] <of:core> SURROUNDINGS", _near),
         ("[DET] <of:border> LAND", _near),
-        ("toward|towards [DET] <of:place>", _short_of),
+        ("toward|towards [DET] <of:thing>", _short_of),
         ("[on|at|along] [DET] [main|only|last] APPROACHES to|of|into [DET] <of:place>", _short_of),
         (
             "[on|along] [DET] [main|only|last|supply] road|roads|highway|route|routes|way to|into [DET] "

@@ -68,8 +68,9 @@ def _inside_border(h: ph.Head, of: ph.Phrase) -> ph.Band:
 
 
 def _disc(h: ph.Head, of: ph.Phrase) -> ph.Band | None:
-    """A bare "N km of X" needs "within" before it; "N km from X" does not."""
-    return _band(h, of)
+    """Read "N km of X" as within it; of a line it is a length: so much of the border is fenced."""
+    is_line = isinstance(of, ph.Frontier | ph.Shore) or (isinstance(of, ph.Toponym) and of.role == "line")
+    return _band(h, of) if h.within or not is_line else None
 
 
 def _zone_name(name: Name) -> ph.Toponym | None:
@@ -208,7 +209,8 @@ BAND_RULES: dict[str, Options] = {
         ("<h:reach> [deep] inside|within [DET] <of:border>", _inside_border),
         ("<h:reach> [deep] beyond|across|behind|over|past [DET] <of:line>", _band),
         ("<h:reach> [deep] into|inside|within [DET] <n:area_place> [territory|soil]", _inside),
-        ("<h:reach> [away] [just] from|around|of|surrounding|outside [DET] <of:thing>", _disc),
+        ("<h:reach> [away] [just] from|around|surrounding|outside [DET] <of:thing>", _band),
+        ("<h:reach> of [DET] <of:thing>", _disc),
         (
             "[DET] [<_:filler>] ( <d:distance> ) of|from|around [DET] <of:thing>",
             lambda d, of: _band(_radius(d), of),

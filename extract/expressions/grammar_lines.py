@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extract.expressions import phrases as ph
 from extract.expressions.patterns import Options
-from extract.expressions.values import Compass, Name
+from extract.expressions.values import Compass, Distance, Name
 
 
 def _border(
@@ -102,6 +102,12 @@ def _line_name(name: Name, kinds: tuple[str, ...] = ()) -> ph.Toponym | None:
 
 
 _LINEAR = ("river", "line", "road", "border")
+
+
+def _long(ms: tuple[Distance | None, Distance | None], of: ph.Phrase) -> ph.Phrase | None:
+    """Take "the 180-km Green Line" as the line: a measure before it is its length, if not said otherwise."""
+    across = ms[0] is not None and ms[0].meaning in ("wide", "deep", "radius")
+    return None if across else of
 
 
 def _bank(river: ph.Phrase, bank: str, place: ph.Phrase | None = None) -> ph.Bank:
@@ -320,6 +326,7 @@ LINE_RULES: dict[str, Options] = {
         "<shore>",
         "<circle>",
         "<line_name>",
+        ("[DET] <ms:measures> [-] <of:linear>", _long),
     ),
     "river_point": (
         ("[at|near] [the] mouth|estuary of [DET] <river:line_name>", _mouth),

@@ -190,6 +190,8 @@ def _corner(direction: str) -> bool:
 
 def _outskirts(p: ph.OutskirtsOf, s: Setting) -> Meaning:
     town = read_phrase(p.of, s)
+    if town.line:
+        return town  # the edge of a border is the border
     direction = None if p.compass is None else nearest_eighth(p.compass)
     words: tuple[Word, ...] = (("of", town.names), ("part", "outskirts" if direction is None else direction))
     if p.compass is not None:

@@ -42,14 +42,23 @@ BORDERS = [
     ("Turkey set up a buffer zone 10 kilometres wide along the border inside Syria.",
      "zone", {"kind": "buffer", "distance_km": 10.0, "side": "Syria"}),
     ("Ethiopia massed troops near the border with Eritrea.", "deploy", {"kind": "border"}),
-    ("Sudan deployed troops on the Ethiopian side of the border.", "deploy", {"kind": "border"}),
+    ("Sudan deployed troops on the Ethiopian side of the border.",
+     "deploy", {"kind": "border", "side": "Ethiopia"}),
+    ("Russia will create a buffer zone along the border between Russia and Ukraine.",
+     "zone", {"kind": "border"}),
+    ("North Korea fortified its edge of the border with South Korea.", "deploy", {"kind": "border"}),
+    ("Ankara drew a boundary between Turkey and Libya south of Crete.", "dispute_border", {"kind": "border"}),
 ]  # fmt: skip
 
 LENGTHS = [
     ("Kabul disputes the 2,600km Durand Line.", "dispute_border", {"kind": "line"}),
     ("Soldiers patrol the 350-km-long Blue Line.", "deploy", {"kind": "line"}),
+    ("U.N. peacekeepers patrol a buffer zone along the 180-km Green Line.",
+     "zone", {"kind": "buffer", "of": "Green Line", "distance_km": None}),
+    ("The army created a 3 km wide buffer along the Litani River.",
+     "zone", {"kind": "buffer", "distance_km": 3.0}),
     ("Mexico sent soldiers to the 900-mile border with Guatemala.", "deploy", {"kind": "border"}),
-]
+]  # fmt: skip
 
 AREAS = [
     ("Rebels attacked military posts on Mindanao.", "attack_fighting", {"kind": "region"}),
@@ -62,6 +71,7 @@ AREAS = [
     ("The rebels captured parts of Lashio.", "advance_capture", {"kind": "region"}),
     ("Gangs control Port-au-Prince.", "control", {"kind": "point"}),
     ("Gangs control all of Port-au-Prince.", "control", {"kind": "point"}),
+    ("Rebels battled the army in several quarters of Aleppo.", "attack_fighting", {"kind": "point"}),
     ("Israel tightened the blockade of Gaza.", "attack_fighting", {"kind": "admin"}),
     ("Israeli tanks advanced on Gaza City.", "advance_capture", {"kind": "point"}),
 ]
@@ -70,6 +80,7 @@ SHORT_OF = [
     ("Rebels pushed towards Damascus.", "advance_capture", {"kind": "buffer", "of": "Damascus"}),
     ("Fighting raged on the approaches to Bakhmut.", "attack_fighting", {"kind": "buffer", "of": "Bakhmut"}),
     ("Clashes broke out on the road to Kidal.", "attack_fighting", {"kind": "buffer", "of": "Kidal"}),
+    ("The convoy pushed towards Tin Zaouatine, a rebel stronghold.", "control", {"kind": "point"}),
     ("The army advanced toward the Syrian border.", "advance_capture", {"kind": "border"}),
     ("The army advanced toward Donetsk Oblast.", "advance_capture", {"kind": "admin"}),
     ("Turkish jets struck villages in northern Iraq near Zakho.",

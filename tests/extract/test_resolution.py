@@ -203,3 +203,24 @@ def test_namesakes_of_news(resolve: Resolve, text: str, name: str, place_id: str
     [place] = [r.place for r in resolve(text) if r.toponym.text == name]
     assert place is not None
     assert place.id == place_id
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("No foreign troops are going into Gaza, the Pentagon said.", "admin"),
+        ("The truce in Gaza collapsed.", "admin"),
+        ("Troops left northern Gaza.", "admin"),
+        ("Israel occupied Gaza and the West Bank in 1967.", "admin"),
+        ("Tanks entered Gaza City. Hamas still controls Gaza.", "admin"),
+        ("Fighters hold the city of Gaza.", "city"),
+        ("Jets struck Gaza, Rafah and Khan Younis.", "city"),
+        ("The army closed the road from Gaza to Rafah.", "city"),
+        ("The army encircled Jabalia and Gaza.", "city"),
+    ],
+)
+def test_gaza_alone_is_the_strip(resolve: Resolve, text: str, kind: str) -> None:
+    [found] = [r for r in resolve(text) if r.toponym.text == "Gaza"]
+    assert found.kind == kind
+    assert found.place is not None
+    assert found.place.kind == kind
