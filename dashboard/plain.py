@@ -25,13 +25,13 @@ def plain(told: Any) -> list[Any]:
 
 
 def _element(node: Component) -> list[Any]:
-    made = node.to_plotly_json()
+    made: dict[str, Any] = node.to_plotly_json()  # type: ignore[no-untyped-call]
     props, kind = made["props"], made["type"]
     if made["namespace"] != "dash_html_components":
         if kind != "Input":
             raise TypeError(f"{kind} needs Dash; it cannot be told plainly")
         props = {key: props[key] for key in INPUTS if key in props}
-    attributes = {
+    attributes: dict[str, Any] = {
         NAMES.get(key, key).lower(): _value(value)
         for key, value in props.items()
         if key not in {"children", "style"} and value is not None and value is not False
