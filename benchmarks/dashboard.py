@@ -116,7 +116,9 @@ ROWS = {
     "first_cold_s": ("… first viewer of a fresh server, s", "3"),
     "whole_s": ("… with all words and details, s", ""),
     "kb_before": ("compressed kB before the map", "800"),
-    "layer_ms": ("a layer off or on, ms", "100"),
+    "layer_ms": ("a layer off or on, ms (4 claims; 1,144)", ""),
+    "some_ms": ("… of about 200 shapes", "100"),
+    "some_shapes": ("… just so many", "200"),
     "base_ms": ("boundaries off or on, ms", ""),
     "base_task_ms": ("… longest task of the main thread, ms", "100"),
     "filter_ms": ("a filter, seen before by the server, ms", "300"),
@@ -208,9 +210,9 @@ def serve(kind: str, port: int, folder: Path) -> None:
         wsgi(peer_app(folder).server, host="127.0.0.1", port=port, threads=8)
         return
     from dashboard.app import create_app
+    from dashboard.server import serve as serve_page
 
-    app = create_app(open_store(folder / f"{kind}.sqlite"), open_atlas())
-    wsgi(app.server, host="127.0.0.1", port=port, threads=8)
+    serve_page(create_app(open_store(folder / f"{kind}.sqlite"), open_atlas()), "127.0.0.1", port)
 
 
 def peak_mb(pid: int) -> float:
@@ -249,34 +251,52 @@ def ours(browser: Any, url: str, pid: int) -> dict[str, float]:
     row = {"first_cold_s": cold, "first_s": statistics.median(firsts), "whole_s": statistics.median(wholes)}
     row["kb_before"] = kb
     for name, layer in (("layer", "zones"), ("base", "boundaries")):
-        took = [
-            page.evaluate(
-                "([key, on]) => settled(() => claimatlas.set((s) => ({ layers: on ? [...s.layers, key]"
-                " : s.layers.filter((k) => k !== key) })))",
-                [layer, on],
-            )
-            for _ in range(ROUNDS)
-            for on in (False, True)
-        ]
-        row[f"{name}_ms"] = statistics.median(t for t, _ in took)
-        row[f"{name}_task_ms"] = statistics.median(t for _, t in took)
+        row[f"{name}_ms"], row[f"{name}_task_ms"] = switched(page, layer)
     filters = []
     for n in range(ROUNDS):
         for types in (["zone"], ["control"], []):
-            began = page.evaluate(
-                "(types) => { window.drawn = 0; window.asked = performance.now(); claimatlas.set({ types }); return window.asked; }",
-                types,
-            )
-            page.wait_for_function("window.drawn > 0", timeout=WAIT_MS, polling="raf")
+            took = change(page, {"types": types})
             if types and n:
-                filters.append(page.evaluate("window.drawn") - began)
+                filters.append(took)
             page.wait_for_timeout(1500)  # what stands beside the map follows it
     row["filter_ms"] = statistics.median(filters)
+    change(page, {"types": ["zone"], "statuses": ["proposed", "planned"]})
+    page.wait_for_timeout(1500)
+    shapes = page.evaluate("claimatlas.maps.get('map').scene.stacks.flatMap((s) => s.shapes).length")
+    if shapes > 100:  # the small store has a handful
+        row["some_shapes"], row["some_ms"] = shapes, switched(page, "zones")[0]
+    change(page, {"types": [], "statuses": []})
+    page.wait_for_timeout(1500)
     row["pan_fps"] = pan(page)
     row["server_mb"] = peak_mb(pid)
     row["other_hosts"] = float(len(foreign))
     page.close()
     return row
+
+
+def switched(page: Any, layer: str) -> tuple[float, float]:
+    """Milliseconds of a layer off or on, and of the longest task meanwhile."""
+    took = [
+        page.evaluate(
+            "([key, on]) => settled(() => claimatlas.set((s) => ({ layers: on ? [...s.layers, key]"
+            " : s.layers.filter((k) => k !== key) })))",
+            [layer, on],
+        )
+        for _ in range(ROUNDS)
+        for on in (False, True)
+    ]
+    return statistics.median(t for t, _ in took), statistics.median(t for _, t in took)
+
+
+def change(page: Any, patch: Mapping[str, Any]) -> float:
+    """Milliseconds from a change of the state to its picture."""
+    began: float = page.evaluate(
+        "(patch) => { window.drawn = 0; window.asked = performance.now(); claimatlas.set(patch); return window.asked; }",
+        patch,
+    )
+    page.wait_for_function("window.drawn > 0", timeout=WAIT_MS, polling="raf")
+    drawn: float = page.evaluate("window.drawn")
+    return drawn - began
 
 
 SWEPT = (25, 50, 75, 100, 150, 200, 300, 400)
@@ -288,7 +308,9 @@ def sweep(browser: Any, url: str) -> None:
     page.wait_for_function("window.marks.whole", timeout=WAIT_MS)
     page.locator("#time-chart .js-plotly-plot").first.wait_for(timeout=WAIT_MS)
     page.wait_for_timeout(3000)
-    page.evaluate("window.whole = claimatlas.maps.get('map').scene")
+    page.evaluate(
+        "() => { window.whole = claimatlas.maps.get('map').scene; }"
+    )  # as a value it would all come here
     print("\n| grounds | draw, ms | a layer, ms | frames a second | (SVG · canvas) |\n|---|---|---|---|---|")
     for number in SWEPT:
         row = {}

@@ -15,10 +15,11 @@ from dash import State as Held
 
 from dashboard import charts, finding, overlays_page, panel, table
 from dashboard.choice import read_choice
-from dashboard.layout import TEXTS, document_options
+from dashboard.layout import TEXTS, TOLD, document_options
 from dashboard.looks import layer_switches, legend
 from dashboard.overlays import Grounds
 from dashboard.pictures import add_scenes
+from dashboard.plain import plain
 from dashboard.state import PARTS, from_json, from_query, to_json
 from dashboard.timeline import timeline
 from dashboard.view import View, atlas_in, displays_of, missing_words, remembered_views
@@ -51,9 +52,9 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
 
     @app.callback(
         Output("scene", "data"),
-        Output("legend", "children"),
+        Output("legend-told", "data"),
         Output("layers", "children"),
-        Output("unmapped", "children"),
+        Output("unmapped-told", "data"),
         Output("unmapped-count", "children"),
         Output("notice", "children"),
         Input("part-which", "data"),
@@ -67,16 +68,16 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
         view = drawn.view
         return (
             drawn.name,
-            legend(drawn.legend, view.state.colours),
+            plain(legend(drawn.legend, view.state.colours)),
             layer_switches(drawn.counts),
-            panel.unmapped(view),
+            plain(panel.unmapped(view)),
             f" ({panel.count_unmapped(view):,})",
             missing_words(view),
         )
 
     @app.callback(
         Output("found", "children"),
-        Output("facets", "children"),
+        Output("facets-told", "data"),
         Input("part-which", "data"),
         prevent_initial_call=True,
     )
@@ -86,11 +87,11 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
             return no_update, no_update
         view = view_of(from_json(part))
         facets = finding.facets_of(store, view)
-        return finding.found(store, view), finding.facet_lists(view, facets)
+        return finding.found(store, view), plain(finding.facet_lists(view, facets))
 
     @app.callback(
-        Output("evidence", "children"),
-        Output("article", "children"),
+        Output("evidence-told", "data"),
+        Output("article-told", "data"),
         Output("article-of", "data"),
         Input("part-which", "data"),
         Input("part-chosen", "data"),
@@ -106,13 +107,13 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
         compared = maps.chosen(from_json(beside).overlays)
         choice = overlays_page.with_maps(read_choice(view, store, atlas, from_json(chosen)), compared)
         met = [] if choice.chosen else overlays_page.meeting(view, compared)
-        cards = [*met, *panel.evidence(view, choice)]
+        cards = plain([*met, *panel.evidence(view, choice)])
         text_of = _document_to_read(view, [c.document_id for c in choice.chosen], shown)
         if text_of is None:
             return cards, [], None
         if text_of == shown:
             return cards, no_update, no_update
-        return cards, panel.article(store.extraction(text_of), view.colours), text_of
+        return cards, plain(panel.article(store.extraction(text_of), view.colours)), text_of
 
     @app.callback(
         Output("overlays", "children"),
@@ -161,9 +162,12 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
         in_browser(ClientsideFunction("claimatlas", name), *arguments, prevent_initial_call=True)
 
     clientside("draw", Input("scene", "data"))
-    clientside("legend", Input("legend", "children"))
-    clientside("read", Input("article", "children"))
-    clientside("cards", Input("evidence", "children"))
+    for name in TOLD:
+        in_browser(
+            ClientsideFunction("claimatlas_told", name),
+            Input(f"{name}-told", "data"),
+            prevent_initial_call=True,
+        )
     clientside("fit", Input("fit", "n_clicks"))
     in_browser(ClientsideFunction("claimatlas", "base"), Input("base", "data"))
     in_browser(
@@ -180,12 +184,11 @@ def register(app: Dash, store: Store, atlas: Atlas, grounds: Grounds | None = No
     )
     table.register(app, store, view_of)
     charts.register(app, view_of)
-    for name, component in (("tabled", "table"), ("charted", "charts")):
-        in_browser(
-            ClientsideFunction("claimatlas_views", name),
-            Input(component, "children"),
-            prevent_initial_call=True,
-        )
+    in_browser(
+        ClientsideFunction("claimatlas_views", "charted"),
+        Input("charts", "children"),
+        prevent_initial_call=True,
+    )
     _register_state(in_browser)
 
 
@@ -201,7 +204,6 @@ def _register_state(in_browser: Any) -> None:
         clientside("control", Input(component, prop))
     clientside("press", Input("layers", "children"))
     clientside("press", Input("overlays", "children"))
-    clientside("press", Input("facets", "children"))
     clientside("press", Input("found", "children"))
 
 

@@ -23,6 +23,8 @@ from extract.values import Document
 
 ALL_DOCUMENTS = "all"
 STEPS = (0.0, 0.5, 0.7, 0.9)
+TOLD = ("legend", "unmapped", "facets", "evidence", "article", "table")
+"""What the browser makes itself of plain lists (`dashboard.plain`), each from a store of its own."""
 TEXTS = words("layout", {
     "motto": "who says which ground is whose, and where the text says so",
     "all": "All articles ({:,})",
@@ -72,6 +74,7 @@ def page(
             ),
             *(dcc.Store(id=f"part-{key}") for key in PARTS),
             dcc.Store(id="article-of", data=None),
+            *(dcc.Store(id=f"{name}-told") for name in TOLD),
             dcc.Store(id="time-wanted", data=False),
             _header(title, documents),
             html.Section(

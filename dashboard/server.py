@@ -6,12 +6,15 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from geodata.errors import ClaimAtlasError
 
 DEFAULT_PORT = 8050
 TRIES = 20
+FIRST_ASKED = ("scene.json?sketch=1", "base/countries.json", "base/borders.json", "scene.json")
+"""What every viewer asks for at first, in this order, and the server keeps ready."""
 
 
 class PortError(ClaimAtlasError, OSError):
@@ -62,6 +65,7 @@ def serve(
     address = address_of(host, listener.getsockname()[1])
     print(f"claimatlas is at {address}  (Ctrl-C ends it)", flush=True)
     try:
+        Thread(target=prepare, args=(app, address), name="prepare", daemon=True).start()
         if ready is not None:
             ready(address)
         server.run()
@@ -72,6 +76,26 @@ def serve(
         wasyncore.close_all(channels, ignore_all=True)  # connections that a browser keeps open
         listener.close()
         print("\nclaimatlas has ended", file=sys.stderr, flush=True)
+
+
+def prepare(app: Any, address: str) -> None:
+    """Ask a Dash app for what its first viewer will ask for, so that the answers are made by then.
+
+    A viewer who comes meanwhile waits for what is being made; nothing is made twice. What fails
+    here fails where a viewer sees it.
+    """
+    if not hasattr(app, "server"):
+        return
+    client = app.server.test_client()
+    for path in FIRST_ASKED:
+        try:
+            client.get(
+                app.config.routes_pathname_prefix + path,
+                base_url=address,
+                headers={"Accept-Encoding": "gzip"},
+            )
+        except Exception:
+            logging.getLogger(__name__).debug("not prepared: %s", path, exc_info=True)
 
 
 def listen(host: str, port: int | None) -> socket.socket:

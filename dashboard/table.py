@@ -15,6 +15,7 @@ from dash import Dash, Input, Output, html, no_update
 from dashboard.cards import ink_of, safe_link
 from dashboard.filters import selection_of
 from dashboard.labels import actor_names, clean, speaker_of
+from dashboard.plain import plain
 from dashboard.state import State, from_json
 from dashboard.style import INKS, SIGNS
 from dashboard.view import View
@@ -102,14 +103,14 @@ def area() -> Any:
 def register(app: Dash, store: Store, view_of: Any) -> None:
     """Register the table's callback: it answers only while the table is looked at."""
 
-    @app.callback(Output("table", "children"), Input("part-table", "data"), prevent_initial_call=True)
+    @app.callback(Output("table-told", "data"), Input("part-table", "data"), prevent_initial_call=True)
     def show_table(part: Any) -> Any:
         state = from_json(part)
         if part is None or state.view != "table":
             return no_update
         with speaking(state.language):
             view = view_of(state)
-            return table(view, state, read_page(store, view, state))
+            return plain(table(view, state, read_page(store, view, state)))
 
 
 def table(view: View, state: State, page: Page) -> list[Any]:

@@ -17,6 +17,7 @@
     }
 
     add(points) {
+      if (!points.length) return;
       points.forEach(({ x, y }) => {
         const [c, r] = [Math.floor(x / this.cell), Math.floor(y / this.cell)];
         if (c >= 0 && r >= 0 && c < this.columns && r < this.rows) this.counts[r * this.columns + c] += 1;

@@ -92,11 +92,13 @@
       this.labels = html("div", "map-labels", map.getContainer());
       this.leaders = svg("svg", { class: "leaders", "aria-hidden": "true" }, this.labels);
       map.on("zoomend", () => this.scene && !this.crowd && this.live.forEach((stack) => this.admit(stack)));
-      map.on("moveend", () => this.layout());
-      map.on("resize", () => { 
+      map.on("moveend", () => this.settle());
+      map.on("resize", () => this.settle());
+      window.addEventListener("resize", () => { // another width may have another type size
         if (this.scene) this.scene.stacks.forEach((stack) => { stack.sizes = null; });
         this.placeBoxes.forEach((box) => { box.size = null; });
-        this.layout();
+        if (this.base) this.base.sizes.clear();
+        this.settle();
       });
       map.on("zoomstart", () => this.labels.classList.add("moving"));
       map.on("move", () => this.follow());
@@ -148,7 +150,14 @@
       this.drawn.addTo(this.map);
       this.live.forEach((stack) => this.addHit(stack));
       this.show(layers);
+      this.settle();
       if (this.awaited) this.fly(this.awaited);
+    }
+
+    /** Lay the map out before the next frame: once, whatever has changed until then. */
+    settle() {
+      if (this.due) return;
+      this.due = requestAnimationFrame(() => { this.due = null; this.layout(); });
     }
 
     addStack(stack) {
@@ -337,7 +346,8 @@
     pick(event) {
       if (!this.scene) return false;
       if (this.scene.sketch) { // which claims they are comes with the whole picture
-        document.addEventListener("claimatlas:drawn", () => this.pick(event), { once: true });
+        const again = () => requestAnimationFrame(() => requestAnimationFrame(() => this.pick(event))); // when it is laid out
+        document.addEventListener("claimatlas:drawn", again, { once: true });
         return true;
       }
       const ids = document.elementsFromPoint(event.clientX, event.clientY)
@@ -357,6 +367,7 @@
     }
 
     show(keys) {
+      const before = this.shown;
       this.shown = new Set(keys);
       const known = this.scene ? Object.keys(this.scene.layers) : [];
       known.forEach((key) => { const pane = this.map.getPane(key); if (pane) pane.style.display = this.shown.has(key) ? "" : "none"; });
@@ -369,7 +380,8 @@
         this.hits.get(stack.id).forEach((node) => { node.style.display = on ? "" : "none"; });
       });
       this.replan();
-      this.layout();
+      const other = [...keys.filter((key) => !before.has(key)), ...[...before].filter((key) => !this.shown.has(key))];
+      if (other.some((key) => key !== "boundaries")) this.settle(); // which have no words
     }
 
     select(claims) {
@@ -378,7 +390,7 @@
       this.live.forEach((stack) => this.glow(stack));
       this.boxes.forEach((box, id) => box.classList.toggle("selected", this.isSelected(this.stack(id))));
       this.replan();
-      this.layout();
+      this.settle();
     }
 
     isSelected(stack) { return this.selected.size > 0 && stack.claims.some((c) => this.selected.has(c)); }

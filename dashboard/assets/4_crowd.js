@@ -12,6 +12,7 @@
   const CELL = 64; // pixels of the grid, fixed to the ground, by which neighbours are counted together
   const [EDGE, NEAR] = [0.25, 9]; // how far beyond the view is drawn, in views; how near a click must be, in pixels
   const MOST_FILLS = 2;
+  const SKIP = 2; // across and down together, less than the pen is wide: strokes cost by their corners
   const MOST_FINER = 80; // shapes in one question, as in dashboard/pictures.py
   const WORLD = 256;
   const TAU = 2 * Math.PI;
@@ -64,11 +65,12 @@
       atlas.pane("crowd", 410).classList.add("quiet");
       atlas.pane("clusters", 445);
       this.canvas = L.canvas({ pane: "crowd", padding: EDGE }).addTo(this.map);
-      this.canvas.on("update", () => this.soon());
+      this.canvas.on("update", () => atlas.settle());
       this.probe = document.createElement("canvas").getContext("2d");
       this.grounds = atlas.scene.stacks.map((stack) => this.ground(stack));
       this.contested = atlas.scene.contested.map((c) => ({ ...c, ...this.frame(c.geometry) }));
       this.hover = (event) => {
+        if (this.map.dragging.moving()) return; // what is under the hand goes with it
         const over = event.originalEvent.target === this.map.getContainer() && this.under(event.originalEvent).length > 0;
         this.map.getContainer().classList.toggle("over-claim", over);
       };
@@ -154,7 +156,7 @@
       this.onCanvas = alone.filter((ground) => !kept.has(ground.stack));
       this.bring(live);
       this.count(together, k);
-      this.soon();
+      this.paint();
       if (atlas.halos) atlas.halo();
       if (atlas.rove) atlas.rove();
     }
@@ -189,7 +191,7 @@
           Object.assign(this.grounds[stack.rank], this.frame(stack.geometry));
         });
         this.again = new Set(coarse);
-        this.atlas.layout();
+        this.atlas.settle();
       });
     }
 
@@ -236,12 +238,7 @@
 
     // ---------------------------------------------------------------- on the canvas
 
-    soon() {
-      if (this.due) return;
-      this.due = requestAnimationFrame(() => { this.due = null; if (this.canvas) this.paint(); });
-    }
-
-    /** The outline in the pixels of the canvas; vertices within a pixel of the last one are left out. */
+    /** The outline in the pixels of the canvas; vertices within `SKIP` pixels of the last one are left out. */
     path({ kind, runs }, k, origin) {
       const path = new Path2D();
       for (const run of runs) {
@@ -252,7 +249,7 @@
             path.moveTo(x + 7, y);
             path.arc(x, y, 7, 0, TAU);
           } else if (!n) path.moveTo(x, y);
-          else if (Math.abs(x - px) + Math.abs(y - py) > 1 || n === run.length - 2) path.lineTo(x, y);
+          else if (Math.abs(x - px) + Math.abs(y - py) > SKIP || n === run.length - 2) path.lineTo(x, y);
           else continue;
           [px, py] = [x, y];
         }

@@ -21,17 +21,7 @@
     },
 
     /** Width and height of a stack's label with that many entries, measured once for each wording. */
-    sizeOf(box, stack, most) {
-      const state = this.wording(stack, most);
-      stack.sizes = stack.sizes || new Map();
-      if (!stack.sizes.has(state)) {
-        this.fill(box, stack, most);
-        box.style.display = "";
-        stack.sizes.set(state, [box.offsetWidth, box.offsetHeight]);
-        box.style.display = "none";
-      }
-      return stack.sizes.get(state);
-    },
+    sizeOf(stack, most) { return stack.sizes.get(this.wording(stack, most)); },
 
     /** Measure all labels that were not measured yet at one stroke: each alone would lay out the page anew. */
     measure(stacks, most) {
@@ -49,7 +39,8 @@
     },
 
     wording(stack, most) {
-      return `${most}:${stack.labels.filter((l) => this.shown.has(l.layer)).map((l) => l.shape).join()}`;
+      const on = stack.labels.filter((l) => this.shown.has(l.layer));
+      return `${Math.min(most, on.length)}:${on.map((l) => l.shape).join()}`;
     },
 
     fill(box, stack, most) {
@@ -76,10 +67,27 @@
       if (stack.claims.length > 1) html("span", "badge", box, String(stack.claims.length));
     },
 
+    /** Which part of the world the map shows, and how large: by this one view is told from another. */
+    viewKey() {
+      const { min, max } = this.map.getPixelBounds();
+      return [this.map.getZoom(), min.x, min.y, max.x, max.y].join();
+    },
+
+    /** A stack's outline in pixels of this view, for what should not stand on it. */
+    inkOf(stack, size, view) {
+      if (!stack.ink || stack.ink.view !== view || stack.ink.of !== this.outlineOf(stack)) {
+        const of = this.outlineOf(stack);
+        stack.ink = { view, of, points: dense(of.map((c) => this.map.latLngToContainerPoint(c)), size) };
+      }
+      return stack.ink.points;
+    },
+
     layout() {
       if (!this.scene || !this.map._loaded) return;
-      if (this.crowd) this.crowd.arrange();
       const size = this.map.getSize();
+      const corners = [...this.map.getContainer().closest(".map-frame").querySelectorAll(".leaflet-control, .map-tool, .credits, .looks > summary")]
+        .map((corner) => this.relative(corner)); // before anything is changed: else the page would be laid out twice
+      if (this.crowd) this.crowd.arrange();
       this.origin = null;
       this.labels.style.transform = "";
       this.labels.classList.remove("moving");
@@ -87,8 +95,7 @@
       const at = this.map.getCenter();
       const centre = this.map.latLngToContainerPoint(at);
       this.origin = { at, x: centre.x, y: centre.y };
-      const taken = [];
-      for (const corner of this.map.getContainer().closest(".map-frame").querySelectorAll(".leaflet-control, .map-tool, .credits, .looks > summary")) taken.push(this.relative(corner));
+      const taken = corners;
       const dots = this.shown.has("places") ? this.scene.places.map((p) => this.map.latLngToContainerPoint([p.lat, p.lon])) : [];
       const dotBoxes = dots.map((p) => ({ x: p.x - 6, y: p.y - 6, w: 12, h: 12 }));
       const view = this.map.getBounds();
@@ -103,7 +110,8 @@
       let room = many ? IN_A_CROWD.labels : MOST_LABELS;
       this.far = many ? IN_A_CROWD.far : FAR;
       const ink = new Ink(size);
-      if (!this.scene.sketch) stacks.forEach((stack) => ink.add(dense(this.outlineOf(stack).map((c) => this.map.latLngToContainerPoint(c)), size)));
+      const here = this.viewKey();
+      if (!this.scene.sketch) stacks.forEach((stack) => ink.add(this.inkOf(stack, size, here)));
       if (this.crowd) taken.push(...this.crowd.clusters.map(({ box }) => box));
       const signs = stacks.filter((stack) => stack.signs).flatMap((stack) => this.fitSigns(stack)); // the canvas has its own
       const heavy = ({ lon, lat }, shift) => { // marks and arrows: to be hidden only where nothing else is possible
@@ -113,7 +121,7 @@
       };
       signs.forEach((sign) => { sign.box = heavy(sign, sign.shift); });
       const tried = stacks.filter((stack) => stack.labels.length).slice(0, many ? IN_A_CROWD.tried : MOST_TRIED);
-      this.measure(tried, most);
+      MODES.filter((mode) => mode <= most).forEach((mode) => this.measure(tried, mode));
       tried.forEach((stack) => { if (room > 0 && this.placeStack(stack, taken, dotBoxes, ink, size, most)) room -= 1; });
       this.showSigns(signs, taken);
       this.sizeNames();
@@ -167,7 +175,7 @@
         .filter((p) => p.x > 0 && p.y > 0 && p.x < size.x && p.y < size.y);
       if (!spots.length) return false;
       for (const mode of MODES.filter((m) => m <= most)) {
-        const [w, h] = this.sizeOf(box, stack, mode);
+        const [w, h] = this.sizeOf(stack, mode);
         // Room is short where the claims are: a label should hide as little of them as it can,
         // and its leader should not pass behind another label. Candidates come cheapest first.
         let best = { total: Infinity };

@@ -142,10 +142,11 @@
       ].filter(Boolean);
       this.names = [];
       this.pool = [];
+      this.sizes = new Map(); // of names, by what they look like: to measure one the browser lays out the page
       if (urls.labels) later(() => fetch(urls.labels).then((r) => r.json()).then((data) => {
         this.names = data.features.map((f, n) => ({ ...f.properties, n, lat: f.geometry.coordinates[1], lon: f.geometry.coordinates[0] }))
           .sort((a, b) => (b.kind === "country") - (a.kind === "country") || a.zoom - b.zoom || (b.kind === "city") - (a.kind === "city")); // a town before a province
-        atlas.layout();
+        atlas.settle();
       }));
       map.on("moveend", () => this.update());
       this.update();
@@ -170,16 +171,16 @@
         this.layers.forEach((layer) => layer.restyle());
       }
       if (other) this.speak(language);
-      else if (fresh) this.atlas.layout();
+      else if (fresh) this.atlas.settle();
     }
 
     speak(language) {
       this.language = language;
       const url = this.urls[`labels_${language}`];
-      if (!url || this.tongues[language]) { this.atlas.layout(); return; }
+      if (!url || this.tongues[language]) { this.atlas.settle(); return; }
       fetch(url).then((r) => (r.ok ? r.json() : [])).then((names) => {
         this.tongues[language] = names;
-        if (this.language === language) this.atlas.layout();
+        if (this.language === language) this.atlas.settle();
       });
     }
 
@@ -225,14 +226,19 @@
       const { map } = this.atlas;
       if (!row || !map.getBounds().intersects(row.bounds)) return;
       row.rings = row.rings || ringsOf(row.feature.geometry);
+      const seen = this.atlas.viewKey();
       const within = (x, y) => {
         const at = map.containerPointToLatLng([x, y]);
         return holds(row.rings, at.lng, at.lat);
       };
-      const home = map.latLngToContainerPoint([name.lat, name.lon]);
-      const spots = [];
-      for (let x = 40; x < size.x; x += 48) for (let y = 20; y < size.y; y += 34) spots.push({ x, y, within });
-      spots.filter(({ x, y }) => within(x, y)).sort((a, b) => home.distanceTo(a) - home.distanceTo(b)).some((spot) => place(name, spot));
+      if (row.seen !== seen) {
+        const home = map.latLngToContainerPoint([name.lat, name.lon]);
+        const spots = [];
+        for (let x = 40; x < size.x; x += 48) for (let y = 20; y < size.y; y += 34) spots.push({ x, y, within });
+        row.spots = spots.filter(({ x, y }) => within(x, y)).sort((a, b) => home.distanceTo(a) - home.distanceTo(b));
+        row.seen = seen;
+      }
+      row.spots.some((spot) => place(name, spot));
     }
 
     layout(taken, size) {
@@ -258,7 +264,9 @@
         box.dir = "auto";
         box.textContent = text;
         box.style.display = "";
-        const [bw, bh] = [box.offsetWidth, box.offsetHeight];
+        const look = `${box.className}/${box.lang}/${text}`;
+        if (!this.sizes.has(look)) this.sizes.set(look, [box.offsetWidth, box.offsetHeight]);
+        const [bw, bh] = this.sizes.get(look);
         const city = name.kind === "city";
         const aside = RIGHT_TO_LEFT.test(text) ? p.x - bw + 3 : p.x - 3; // the dot stands where the name begins
         const rect = { x: city ? aside : p.x - bw / 2, y: p.y - bh / 2, w: bw, h: bh };

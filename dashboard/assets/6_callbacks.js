@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const { Atlas, BaseMap, choose } = window.claimatlas;
+  const { Atlas, BaseMap, choose, tell } = window.claimatlas;
   const maps = new Map(); // map container id -> Atlas
   const MOVE_MS = 200;
 
@@ -106,8 +106,8 @@
 
   // ---------------------------------------------------------------- following the state
 
-  const showLayers = (layers) => {
-    whenMap((a) => a.show(layers));
+  /** The legend holds what the layers that are switched on hold. */
+  const showEntries = (layers) => {
     document.querySelectorAll("#legend [data-layers]").forEach((node) => {
       node.hidden = !node.dataset.layers.split(" ").some((key) => layers.includes(key));
     });
@@ -133,7 +133,10 @@
     if (!before && held) put(held);
     const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
     Object.assign(document.body.dataset, { view: state.view, theme: state.theme, embed: String(state.embed), language: state.language });
-    if (fresh("layers")) showLayers(state.layers);
+    if (fresh("layers")) {
+      whenMap((a) => a.show(state.layers));
+      showEntries(state.layers);
+    }
     if (!before) whenMap((a) => {
       a.position = state.position;
       if (a.scene && state.position) a.goTo(state.position); // the picture may have been the quicker one
@@ -236,17 +239,6 @@
       });
       return none();
     },
-    legend: () => {
-      const state = window.claimatlas.state();
-      if (state) showLayers(state.layers);
-      return none();
-    },
-    read: () => { read(); return none(); },
-    cards: () => { // both in one: of two callbacks with the same input and no output Dash keeps the last
-      window.claimatlas.press();
-      upward();
-      return none();
-    },
     fit: (clicks) => {
       if (clicks) whenMap((a) => a.fitAll(true));
       return none();
@@ -258,7 +250,22 @@
     sheet: (clicks) => (clicks || 0) % 2 ? "sheet tall" : "sheet",
   };
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas: clientside });
+  /** What the server tells plainly (5_told.js), and what follows when it stands there. */
+  const then = {
+    legend: () => { if (window.claimatlas.state()) showEntries(window.claimatlas.state().layers); },
+    unmapped: () => {},
+    facets: () => window.claimatlas.press(),
+    evidence: () => { window.claimatlas.press(); upward(); },
+    article: read,
+    table: () => { window.claimatlas.press(); window.claimatlas.tabled(); },
+  };
+  const told = Object.fromEntries(Object.entries(then).map(([name, act]) => [name, (data) => {
+    tell(name, data);
+    act();
+    return none();
+  }]));
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { claimatlas: clientside, claimatlas_told: told });
   Object.assign(window.claimatlas, { maps, whenMap });
   /** Ask for the picture of a new choice at once; resolves when it is drawn. */
   window.claimatlas.foresee = (state, before) => {

@@ -103,7 +103,8 @@
   };
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    claimatlas_views: { tabled: () => { tabled(); }, charted: () => { charted(); } },
+    claimatlas_views: { charted: () => { charted(); } },
   });
+  Object.assign(window.claimatlas, { tabled });
   follow(() => { links(); mark(); });
 })();

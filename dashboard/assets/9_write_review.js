@@ -238,10 +238,9 @@
     if (!may) return;
     document.querySelectorAll("#evidence .card[data-claim] > .actions").forEach((actions) => {
       if (actions.querySelector(".review-open")) return;
-      const id = actions.closest(".card").dataset.claim;
       const button = worded("button", "review", actions, "action review-open");
       button.dataset.word = "desk.review";
-      button.addEventListener("click", () => open(id));
+      button.addEventListener("click", () => open(button.closest(".card").dataset.claim)); // the card may come to tell of another
     });
   };
 

@@ -60,16 +60,14 @@ def claim_to_json(claim: Claim) -> str:
 def claim_from_json(text: str, document_id: str) -> Claim:
     """Read a claim back."""
     data = json.loads(text)
-    when, attribution = data["when"], data["attribution"]
+    actors, attribution, when, recipe = (data.pop(key) for key in ("actors", "attribution", "when", "recipe"))
     return Claim(
-        **{
-            **frozen(data),
-            "document_id": document_id,
-            "actors": tuple(Actor(**a) for a in data["actors"]),
-            "attribution": attribution and Attribution(**attribution),
-            "when": when and When(**{**when, "start": _day(when["start"]), "end": _day(when["end"])}),
-            "recipe": recipe_from_json(dumps(data["recipe"])),
-        }
+        **frozen(data),
+        document_id=document_id,
+        actors=tuple(Actor(**a) for a in actors),
+        attribution=attribution and Attribution(**attribution),
+        when=when and When(**{**when, "start": _day(when["start"]), "end": _day(when["end"])}),
+        recipe=recipe_from_json(dumps(recipe)),
     )
 
 

@@ -188,7 +188,7 @@ def test_what_is_chosen_early_is_neither_lost_nor_overwritten(browser: Any, addr
 
     def late(route: Any) -> None:
         asks = route.request.post_data or ""
-        if "evidence.children" in asks and not held:
+        if "evidence-told.data" in asks and not held:
             held.append(route)
         else:
             route.continue_()

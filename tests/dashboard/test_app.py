@@ -178,7 +178,7 @@ def test_a_page_on_an_empty_store_answers(tmp_path: Path) -> None:
     with open_store(tmp_path / "s.db") as store:
         client = create_app(store, FakeAtlas()).server.test_client()
         assert picture_named(client, call(client, "scene.data", asked()))["bounds"] is None
-        said = json.dumps(call(client, "evidence.children", asked()))
+        said = json.dumps(call(client, "evidence-told.data", asked()))
     assert "claimatlas map ARTICLE" in said
 
 
@@ -324,11 +324,11 @@ def test_a_document_gives_scene_legend_and_counts(client: Any) -> None:
 
 def test_a_choice_gives_cards_and_the_text_once(client: Any) -> None:
     zone = of_type("zone")
-    first = call(client, "evidence.children", asked(f"doc=sample-1&claim={zone.id}"))
-    assert zone.quote in json.dumps(first["evidence"], ensure_ascii=False)
+    first = call(client, "evidence-told.data", asked(f"doc=sample-1&claim={zone.id}"))
+    assert zone.quote in json.dumps(first["evidence-told"], ensure_ascii=False)
     assert first["article-of"]["data"] == "sample-1"
-    again = call(client, "evidence.children", asked(f"claim={zone.id}"), {"article-of.data": "sample-1"})
-    assert "article" not in again
+    again = call(client, "evidence-told.data", asked(f"claim={zone.id}"), {"article-of.data": "sample-1"})
+    assert "article-told" not in again
 
 
 @pytest.mark.parametrize(
@@ -336,7 +336,7 @@ def test_a_choice_gives_cards_and_the_text_once(client: Any) -> None:
     [[], "x", 3, {"claims": "x"}, {"claims": [1, None, {}]}, {"claims": ["' OR 1=1 --"]}, {"also": 3}],
 )
 def test_a_hostile_choice_is_nothing(client: Any, part: object) -> None:
-    answer = call(client, "evidence.children", {"part-which.data": {}, "part-chosen.data": part})
+    answer = call(client, "evidence-told.data", {"part-which.data": {}, "part-chosen.data": part})
     assert "9 claims" in json.dumps(answer)
 
 
@@ -356,8 +356,8 @@ def test_two_viewers_never_see_each_other(client: Any) -> None:
     zone, control = of_type("zone"), of_type("control")
 
     def ask(claim: Claim) -> str:
-        answer = call(client, "evidence.children", asked(f"claim={claim.id}"))
-        return json.dumps(answer["evidence"], ensure_ascii=False)
+        answer = call(client, "evidence-told.data", asked(f"claim={claim.id}"))
+        return json.dumps(answer["evidence-told"], ensure_ascii=False)
 
     before = ask(zone)
     call(client, "scene.data", asked("type=control"))
