@@ -17,6 +17,7 @@ import numpy as np
 from extract.claims.actors import Cast
 from extract.claims.attribution import to_attribution
 from extract.claims.conflict import WAR
+from extract.claims.dating import STATES
 from extract.claims.frames import Frame
 from extract.claims.frames.base import acts, lead_of
 from extract.claims.ground import Ground, names_of, told_ground
@@ -55,7 +56,7 @@ SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
 NOBODY = 0.75
 """The same where nobody is named who does it."""
-REFUSED = 0.05
+REFUSED = 0.04
 """Below this probability, a claim of the rules is none."""
 PLACED, MOVED, REMOVED = 0.4, 0.5, 0.7
 """From these probabilities on, the network's ground takes the place of the rules': of none, of one
@@ -70,6 +71,11 @@ UNDATED = 0.7
 """From this probability on, it takes away the rules' date."""
 DOUBTED = 0.75
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
+
+
+_OWN_GROUND = frozenset({"agreement", "withdrawal"})
+"""Types that take no ground from the network where the rules find none: "the truce prevented an
+offensive on Idlib"; a deal of two states is about their border; "pulled back to Sennar" left it not."""
 
 
 class Learned:
@@ -127,8 +133,10 @@ class Learned:
         own = frame.ground
         if ground is None or names_of(own) & names_of(ground):
             return frame
-        if own is None and frame.type == "agreement":
-            return frame  # "the truce prevented an offensive on Idlib"; a deal of two is about their border
+        if own is not None and own.start <= ground.head.idx < own.end:
+            return frame  # a word of the ground's own phrase: "the border with Eritrea"
+        if own is None and frame.type in _OWN_GROUND:
+            return frame
         loose = own is not None and own.coreferent and not any(c.dep_ == "poss" for c in own.head.children)
         sure = PLACED if own is None else MOVED if loose else REMOVED
         return replace(frame, ground=ground) if share >= sure else frame
@@ -182,7 +190,10 @@ class Learned:
         odds: dict[When | None, float] = {None: float(shares[0])}
         for dated, share in zip(found, shares[1:], strict=True):
             odds[dated.when] = odds.get(dated.when, 0.0) + float(share)
-        best = max(odds, key=lambda w: odds[w])
+        spoken = {d.when for d in found if "date:spoken:True" in d.features}  # "said on Monday it had …"
+        best = max(odds, key=lambda w: odds[w] * (w is None or w == told or w not in spoken))
+        if best is None and frame.type in STATES:
+            return told  # what lasts is so on the day on which it was told
         return best if odds[best] >= (DATED if best is not None else UNDATED) else told
 
     def _marks(self, sentence: Span) -> Marks:
