@@ -18,7 +18,6 @@ from extract.claims.ground_words import (
     BORDERS,
     DESCRIPTIVE,
     DESTINATION,
-    GUESS_FROM,
     HOLDER_ADJECTIVE,
     KEEPING,
     KINDS,
@@ -29,6 +28,7 @@ from extract.claims.ground_words import (
     SETTLEMENT,
     SOME,
 )
+from extract.claims.named_before import country_named, listed_with, named_before, unknown_before
 from extract.claims.salience import Setting, identity, is_dateline, most_salient
 from extract.claims.syntax import (
     COMPASS,
@@ -452,7 +452,7 @@ class Grounds:
         for c in head.children:
             if c.dep_ == "poss":
                 actors = self._cast.read(c)
-                found = self._country_named(actors[0].key if actors else "")
+                found = country_named((*self.resolutions, *self.title), actors[0].key if actors else "")
                 if found:
                     return found
         return self._last_place(head)
@@ -515,19 +515,11 @@ class Grounds:
         near = [r for r in self._before(pronoun.sent.start_char) if r.toponym.start >= before.start_char]
         return most_salient(near, pronoun, self._setting())
 
-    def _country_named(self, key: str) -> tuple[Resolution, ...]:
-        if not key.startswith("country:"):
-            return ()
-        for r in (*self.resolutions, *self.title):
-            if r.place is not None and r.place.id == key:
-                return (r,)
-        return ()
-
     def _last_place(self, head: Token) -> tuple[Resolution, ...]:
         """Return the last place before a noun that the noun can stand for."""
         earlier = [r for r in self._before(head.left_edge.idx) if not self._says_whose(r)]
         earlier = [r for r in earlier if r not in self.datelines] or earlier
-        unknown = self._unknown_before(head) if head.lower_ in SETTLEMENT else []
+        unknown = unknown_before(self.resolutions, head.idx) if head.lower_ in SETTLEMENT else []
         for kinds in KINDS.get(head.lower_, ()):
             fitting = sorted(
                 [*(r for r in earlier if r.kind in kinds), *unknown], key=lambda r: r.toponym.start
@@ -535,47 +527,17 @@ class Grounds:
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:
                 best = most_salient(near, head, self._setting())
-                return self._together(best[0], near) if head.tag_ in {"NNS", "NNPS"} else best
+                several = head.tag_ in {"NNS", "NNPS"}
+                return listed_with(best[0], near, self._doc, self.tokens) if several else best
             for r in self.title:
                 if r.kind in kinds and r.toponym.form == "name":
                     return (r,)
         return ()
-
-    def _unknown_before(self, head: Token) -> list[Resolution]:
-        """Return names near before a noun that no list has: "the town" is such a place, and no other."""
-        return [
-            r
-            for r in self.resolutions
-            if 0 <= head.idx - r.toponym.end <= REACH_CHARS
-            and r.place is None
-            and r.recipe is None
-            and r.toponym.form == "name"
-            and not r.toponym.is_metonym
-            and r.toponym.confidence >= GUESS_FROM
-        ]
 
     def _says_whose(self, r: Resolution) -> bool:
         """Tell whether a name only says whose men act ("no U.S. combat troops in the area")."""
         last = self._doc[self.tokens[r][1] - 1] if r in self.tokens else None
         return last is not None and last.dep_ in _MODIFIES and self._is_actor_modifier(last.head)
 
-    def _together(self, one: Resolution, found: list[Resolution]) -> tuple[Resolution, ...]:
-        """Return the places of the list that one of them stands in ("the two provinces")."""
-        begin, _ = self.tokens.get(one, (0, 0))
-        top = self._doc[begin]
-        while top.dep_ in {"conj", "compound", "nmod"} and top.head.sent == top.sent:
-            top = top.head
-        members = {t.i for t in expand(top)} | {c.i for t in expand(top) for c in t.children}
-        out = [r for r in found if members & set(range(*self.tokens.get(r, (0, 0))))]
-        return tuple(dict.fromkeys(out)) if one in out else (one,)
-
     def _before(self, offset: int) -> list[Resolution]:
-        """Return the places named before an offset that are ground, not speakers."""
-        return [
-            r
-            for r in self.resolutions
-            if r.toponym.end <= offset
-            and r.toponym.form == "name"
-            and not r.toponym.is_metonym
-            and (r.place is not None or r.recipe is not None)
-        ]
+        return named_before(self.resolutions, offset)
