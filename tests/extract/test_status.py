@@ -101,7 +101,7 @@ HISTORY = "In 1960 Mali became independent. France withdrew its troops from Mali
 
 def test_prose_of_history_tells_what_is_over() -> None:
     assert only(HISTORY, "withdrawal").status == "past"
-    news = f"{HISTORY} Voters went to the polls on Monday."
+    news = "France withdrew its troops from Mali. Voters went to the polls on Monday."
     assert only(news, "withdrawal").status == "asserted"
 
 

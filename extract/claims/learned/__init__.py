@@ -56,8 +56,8 @@ SURE = 0.5
 """From this probability on, a word that no rule reads carries a claim."""
 NOBODY = 0.75
 """The same where nobody is named who does it."""
-REFUSED = 0.04
-"""Below this probability, a claim of the rules is none."""
+REFUSED = 0.33
+"""A claim of the rules that is less sure than this, on the average with the network, is none."""
 PLACED, MOVED, REMOVED = 0.4, 0.5, 0.7
 """From these probabilities on, the network's ground takes the place of the rules': of none, of one
 told elsewhere, of one in the claim's own clause."""
@@ -122,7 +122,8 @@ class Learned:
             return frame
         kind = self._network.types.index(frame.type)
         chance = max(float(row[kind]) for row in rows)
-        return replace(frame, confidence=(frame.confidence + chance) / 2, refused=chance < REFUSED)
+        mean = (frame.confidence + chance) / 2
+        return replace(frame, confidence=mean, refused=mean < REFUSED)
 
     def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
         """Return a frame of the rules with another ground where the network is sure of it."""
