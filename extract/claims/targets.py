@@ -225,6 +225,8 @@ def _is_about(found: Expression, place: Resolution) -> bool:
         deep = words.get("kind") == "buffer" and words.get("distance_km") is not None
         return "a" in words and (deep or (words.get("kind") == "border" and "side" in words))
     of = words.get("of")
+    if "from" in words and "to" in words:
+        return True  # "the coast from Midi to Hodeidah" names its own ends
     return place.toponym.text in found.place_names and not (isinstance(of, tuple) and len(of) > 1)
 
 

@@ -227,7 +227,7 @@ def _countryside(p: ph.Countryside, s: Setting) -> Meaning:
 
 def _near(p: ph.NearTo, s: Setting) -> Meaning:
     of = read_phrase(p.of, s)
-    if p.word == "toward" and of.kind != "point":
+    if p.word == "toward" and kind_of(of.recipe, s.atlas) != "point":
         return of  # towards an area is as far as into it
     words: tuple[Word, ...] = (
         ("of", of.label),
