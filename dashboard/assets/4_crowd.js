@@ -215,8 +215,8 @@
         svg("circle", { r: r - 2, class: "rim open" }, drawing);
         svg("circle", { r: r - 2, class: "rim", "stroke-dasharray": `${(around * sure) / all} ${around}`, transform: "rotate(-90)" }, drawing);
         html("span", "", node, all < 10000 ? String(all) : `${Math.round(all / 1000)}k`);
-        Object.assign(node.style, { width: `${2 * r}px`, height: `${2 * r}px`, margin: `${-r}px 0 0 ${-r}px` });
-        L.DomUtil.setPosition(node, at);
+        const transform = `translate(${at.x}px, ${at.y}px)`; // in the plane: in space (Leaflet's own way) each would be a picture to put together
+        Object.assign(node.style, { width: `${2 * r}px`, height: `${2 * r}px`, margin: `${-r}px 0 0 ${-r}px`, transform });
         L.DomEvent.disableClickPropagation(node);
         node.addEventListener("click", () => this.open(grounds));
         return { node, grounds, box: { x: at.x - corner.x - r, y: at.y - corner.y - r, w: 2 * r, h: 2 * r } };

@@ -200,12 +200,12 @@
   });
 
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  document.addEventListener("input", (event) => {
-    const facet = event.target.closest && event.target.matches(".facet-find") && event.target.closest(".facet");
-    if (!facet) return;
-    const wanted = plain(event.target.value.trim());
-    facet.querySelectorAll("li").forEach((row) => { row.hidden = !plain(row.textContent).includes(wanted); });
-  });
+  /** A list of values holds those that its own field asks for. */
+  const sift = (field) => {
+    const wanted = plain(field.value.trim());
+    field.closest(".facet").querySelectorAll("li").forEach((row) => { row.hidden = !plain(row.textContent).includes(wanted); });
+  };
+  document.addEventListener("input", (event) => { if (event.target.matches && event.target.matches(".facet-find")) sift(event.target); });
 
   // ---------------------------------------------------------------- Dash's client-side callbacks
 
@@ -254,7 +254,11 @@
   const then = {
     legend: () => { if (window.claimatlas.state()) showEntries(window.claimatlas.state().layers); },
     unmapped: () => {},
-    facets: () => window.claimatlas.press(),
+    facets: () => {
+      window.claimatlas.press();
+      document.querySelectorAll(".facet-find").forEach(sift); // the rows tell of other values now
+      document.querySelectorAll("#facets .facet:not(:has(.facet-find)) li[hidden]").forEach((row) => { row.hidden = false; });
+    },
     evidence: () => { window.claimatlas.press(); upward(); },
     article: read,
     table: () => { window.claimatlas.press(); window.claimatlas.tabled(); },
