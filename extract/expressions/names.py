@@ -128,6 +128,8 @@ def _may_be_name(tokens: Sequence[Token], vocabulary: frozenset[str]) -> bool:
 def _spelled_as_name(name: Name, tokens: Sequence[Token], cased: bool) -> bool:
     """Return whether the letters look like a name: capitals, or a well-known line written small."""
     words = [t for t in tokens if t.text[0].isalpha()]
+    if not words:
+        return False  # a figure in one sign ("Ⅵ") folds to letters, and is no name
     best = name.candidates[0]
     if (
         cased

@@ -211,7 +211,7 @@ def test_any_text_is_read_or_refused(text: str, atlas: Atlas) -> None:
         "of " * 150, "the " * 150, "Syria-" * 60, "and " * 100 + "Homs", "((((((((((Homs" * 6,
         "Homs, " * 90,
         "5 km north of " * 30 + "Homs", "\ud800 north of Homs",
-        "Homs\x00 and \u202eKyiv", "９km north of Homs",
+        "Homs\x00 and \u202eKyiv", "９km north of Homs", "A Ⅵ",
         "1e400 km north of Homs", "0 km north of Homs", "999999999 km north of Homs", "٣ km north of Homs",
     ],
 )  # fmt: skip
