@@ -105,6 +105,7 @@
   let chart = null;
   let watcher = null; // waits for the chart to be drawn
   let own = []; // the figure's own lines
+  let shaded = false; // whether the map's day stands on the chart
   let told = ""; // the span that the chart was last given or gave, so that none is told twice
 
   const whole = () => chart.layout.xaxis.rangeslider.range;
@@ -114,11 +115,13 @@
     return [state.since || all[0], state.until || all[1]].map((d) => String(d).slice(0, 10));
   };
 
+  /** What the chart does not show yet; any change, however small, makes plotly draw all of it again. */
   const paint = (state, before) => {
     if (!chart) return;
     const fresh = (...keys) => !before || keys.some((key) => !same(before[key], state[key]));
     const change = {};
-    if (fresh("at")) {
+    if (fresh("at") && (state.at || shaded)) {
+      shaded = Boolean(state.at);
       const end = whole()[1];
       const future = { type: "rect", xref: "x", yref: "paper", x0: state.at, x1: end, y0: 0, y1: 1, line: { width: 0 }, fillcolor: "#fff", opacity: 0.62, layer: "above" };
       const line = { type: "line", xref: "x", yref: "paper", x0: state.at, x1: state.at, y0: 0, y1: 1, line: { width: 2, color: "#0b57d0" } };
@@ -133,7 +136,7 @@
       chart.data.forEach((trace, n) => {
         if (!trace.customdata) return;
         const on = trace.customdata.flatMap((ids, k) => (state.claims.some((c) => ids.split(" ").includes(c)) ? [k] : []));
-        window.Plotly.restyle(chart, { selectedpoints: [on.length ? on : null] }, [n]);
+        if (on.length || trace.selectedpoints) window.Plotly.restyle(chart, { selectedpoints: [on.length ? on : null] }, [n]);
       });
     }
   };
@@ -154,13 +157,21 @@
   const adopt = (node) => {
     chart = node;
     own = (node.layout.shapes || []).slice();
-    told = "";
+    told = JSON.stringify(node.layout.xaxis.range.map((d) => String(d).slice(0, 10)));
+    shaded = false;
     chart.on("plotly_click", (event) => {
       const claims = event.points.flatMap((p) => String(p.customdata || "").split(" ").filter(Boolean));
       if (claims.length) window.claimatlas.choose(claims, [], "card");
     });
     chart.on("plotly_relayout", onRange);
-    new ResizeObserver(() => { if (node.isConnected && node.offsetWidth) window.Plotly.Plots.resize(node); }).observe(node.parentNode);
+    const host = node.parentNode;
+    const measured = () => `${host.offsetWidth}x${host.offsetHeight}`;
+    let size = measured(); // an observer calls at once, when nothing has changed yet
+    new ResizeObserver(() => {
+      if (!node.isConnected || !node.offsetWidth || measured() === size) return;
+      size = measured();
+      window.Plotly.Plots.resize(node);
+    }).observe(host);
     paint(window.claimatlas.state(), null);
   };
 
