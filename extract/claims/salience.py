@@ -71,13 +71,14 @@ def most_salient(
     first_end = setting.starts[1] if len(setting.starts) > 1 else len(setting.doc)
     opening = {identity(r) for r in found if setting.tokens.get(r, (first_end, 0))[0] < first_end}
 
+    sentence, paragraph = setting.sentence_of(anchor.i), setting.paragraph_of(anchor.idx)
+
     def weight(r: Resolution) -> tuple[float, int]:
         begin, _ = setting.tokens.get(r, (0, 0))
         key = identity(r)
-        score = A_SENTENCE_BACK * (setting.sentence_of(anchor.i) - setting.sentence_of(begin))
+        score = A_SENTENCE_BACK * (sentence - setting.sentence_of(begin))
         score += A_MENTION * min(count[key], MENTIONS) + OPENING * (key in opening) + TITLE * (key in title)
-        near = setting.paragraph_of(r.toponym.start) == setting.paragraph_of(anchor.idx)
-        score += PARAGRAPH * near
+        score += PARAGRAPH * (setting.paragraph_of(r.toponym.start) == paragraph)
         is_subject = setting.doc[begin].dep_ in {"nsubj", "nsubjpass"} and not r.toponym.is_metonym
         return score + SUBJECT * is_subject + TOLD * (r in told), r.toponym.start
 

@@ -227,7 +227,9 @@ class Learned:
             self._frame(self._doc[i], n, float(row[n]), marks, told)
             for i, row in odds.items()
             for n in np.flatnonzero(row >= SURE).tolist()
-            if not self._idle_subject(self._doc[i]) and not _governs(self._doc[i], rules)
+            if not any(_at_one_word(self._doc[i], self._network.types[n], f) for f in rules)
+            and not self._idle_subject(self._doc[i])
+            and not _governs(self._doc[i], rules)
         ]
         out: list[Frame] = []
         for frame in sorted(found, key=lambda f: -f.confidence):
@@ -365,11 +367,17 @@ def _of_one_clause(frame: Frame) -> bool:
     return not any(step.lstrip("^_") in CLAUSE for step in path.split())
 
 
+def _at_one_word(word: Token, kind: str, frame: Frame) -> bool:
+    """Tell whether a frame has a type at a word, at its head, or at what hangs on it."""
+    at = frame.predicate
+    return frame.type == kind and (at in {word, word.head} or at.head == word)
+
+
 def _same_claim(a: Frame, b: Frame) -> bool:
     """Tell whether two frames of a sentence are readings of one claim."""
     if a.type != b.type:
         return False
-    if b.predicate in {a.predicate, a.predicate.head} or b.predicate.head == a.predicate:
+    if _at_one_word(a.predicate, a.type, b):
         return True
     if a.ground is None or b.ground is None:
         return a.predicate.is_ancestor(b.predicate) or b.predicate.is_ancestor(a.predicate)

@@ -43,6 +43,7 @@ class Marks:
         self.actors = {t.i: kind for t in sentence if (kind := _actor_kind(t, cast))}
         self._commas = list(accumulate((t.text in ",;:" for t in sentence), initial=0))
         self._finite = list(accumulate((t.tag_ in _FINITE for t in sentence), initial=0))
+        self._salient: frozenset[str] | None = None
         self._features: dict[int, list[str]] = {}
         self._names: dict[int, frozenset[str]] = {}
 
@@ -57,6 +58,12 @@ class Marks:
         if token.i not in self._names:
             self._names[token.i] = _names_at(token, self.grounds)
         return self._names[token.i]
+
+    def salient(self, trigger: Token) -> frozenset[str]:
+        """Return the names of the place that the text speaks of most at the sentence; asked once."""
+        if self._salient is None:
+            self._salient = names_of(self.grounds.salient(trigger))
+        return self._salient
 
     def between(self, low: int, high: int) -> tuple[int, int]:
         """Return how many commas and finite verbs stand between two tokens of the sentence."""
@@ -232,7 +239,7 @@ def picks_of(trigger: Token, marks: Marks, before: frozenset[str]) -> Picks:
     return Picks(
         clause=names_of(grounds.in_clause(trigger)),
         sentence=names_of(grounds.in_sentence(trigger)),
-        salient=names_of(grounds.salient(trigger)),
+        salient=marks.salient(trigger),
         before=before,
     )
 
