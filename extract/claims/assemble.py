@@ -163,7 +163,9 @@ def find_claims(
             message = f"a claim could not be drawn: {type(error).__name__}: {error}"
             issues.append(Issue(stage="claims", message=message, start=draft.start, end=draft.end))
             continue
-        if isinstance(made, Claim):
+        if isinstance(made, Claim) and _is_guess(made):
+            missed.append(_unmade(made.start, made.end, document, made.type, _UNLIKELY))
+        elif isinstance(made, Claim):
             claims.append(made)
         elif made is not None:
             missed.append(made)
@@ -364,8 +366,15 @@ def _worth(draft: Draft) -> float:
     )
 
 
+LEAST = 0.4
+"""From this confidence on, a claim of the trained reader alone is drawn."""
 _ORDINARY = "nothing around it tells of conflict or territory; read as ordinary news"
 _UNLIKELY = "the trained reader finds it most unlikely that these words make such a claim"
+
+
+def _is_guess(claim: Claim) -> bool:
+    """Tell whether the trained reader alone reads a claim, and is hardly ever right where it is so unsure."""
+    return claim.trigger.endswith(":learned") and claim.confidence < LEAST
 
 
 def _ordinary(draft: Draft, document: Document) -> NotMapped:

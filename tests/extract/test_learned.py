@@ -164,3 +164,18 @@ def test_the_same_text_gives_the_same_claims() -> None:
     assert [(c.type, c.start, c.target_places, c.status) for c in first] == [
         (c.type, c.start, c.target_places, c.status) for c in second
     ]
+
+
+def test_a_deal_takes_no_ground_of_what_it_prevented_and_says_nothing() -> None:
+    text = (
+        "Turkey pledged in September 2018 to remove HTS fighters from Idlib. That agreement headed off "
+        "a Syrian government offensive on the province, which shelters about three million people."
+    )
+    found = claims(text)
+    assert not [c for c in found if c.type == "agreement" and c.status == "denied"]
+    assert not [c for c in found if c.attribution is not None and "agreement" in c.attribution.text.lower()]
+
+
+def test_a_place_that_owns_something_else_is_no_zone() -> None:
+    found = claims("Putin and Erdogan weigh Idlib's future as Turkey presses for a border zone")
+    assert not [c for c in found if c.type == "zone" and "Idlib" in " ".join(c.target_places)]

@@ -171,7 +171,10 @@ class Learned:
         best, share = self._choose("speaker", trigger, kind, (None, *words), features)
         if not best or share < HEARD:  # a source that the text names is never taken away
             return told
-        return to_attribution(words[best - 1], self._cast) or told
+        word = words[best - 1]
+        if word.lemma_.lower() in NOUNS and not acts(word, self._cast):
+            return told  # a deal, a truce, an attack says nothing
+        return to_attribution(word, self._cast) or told
 
     def when(
         self,
@@ -234,6 +237,8 @@ class Learned:
         out: list[Frame] = []
         for frame in sorted(found, key=lambda f: -f.confidence):
             sure = SURE if frame.actors else NOBODY if _of_one_clause(frame) else 1.0
+            if _owns_something_else(frame) or _of_another_event(frame, rules):
+                continue
             if frame.confidence >= sure and not any(_same_claim(frame, f) for f in (*rules, *out)):
                 out.append(frame)
         return tuple(out)
@@ -362,9 +367,33 @@ def _of_one_clause(frame: Frame) -> bool:
     if ground is None or ground.head.sent.start != frame.predicate.sent.start:
         return True
     path, _ = path_between(frame.predicate, ground.head)
-    if path.startswith("^") and path.endswith("_poss"):
-        return False  # "weigh Idlib's future as … presses for a zone": the owner of something else
     return not any(step.lstrip("^_") in CLAUSE for step in path.split())
+
+
+def _owns_something_else(frame: Frame) -> bool:
+    """Tell whether a frame's ground only owns what another clause tells of.
+
+    "weigh Idlib's future as Turkey presses for a zone": no zone of Idlib.
+    """
+    ground = frame.ground
+    if ground is None or ground.head.sent.start != frame.predicate.sent.start:
+        return False
+    path, _ = path_between(frame.predicate, ground.head)
+    return path.startswith("^") and path.endswith("_poss")
+
+
+def _of_another_event(frame: Frame, rules: tuple[Frame, ...]) -> bool:
+    """Tell whether a deal's ground is only that of an event which it caused or prevented.
+
+    "That agreement headed off an offensive on the province": no agreement about the province.
+    """
+    ground = frame.ground
+    return (
+        frame.type == "agreement"
+        and not frame.actors
+        and ground is not None
+        and any(f.type != "agreement" and f.predicate.is_ancestor(ground.head) for f in rules)
+    )
 
 
 def _at_one_word(word: Token, kind: str, frame: Frame) -> bool:
