@@ -115,6 +115,12 @@
     let widths = []; // [element, pixels of ink, is a band]: stroke widths that depend on the inset
     let marks = []; // [element, kind]: marks set along it
     let outline = null; // what gives way where a stack has no room
+    let made = new Map(); // element -> for what its path was made: for the same it is not made again
+    const put = (node, what, line) => {
+      if (made.get(node) === what) return;
+      made.set(node, what);
+      node.setAttribute("d", line());
+    };
     const build = () => {
       const own = path._path;
       group = svg("g", { class: "claim", opacity: style.opacity });
@@ -122,7 +128,7 @@
       own.setAttribute("stroke", "none");
       own.setAttribute("fill", "none");
       own.style.pointerEvents = "none";
-      [follow, widths, marks] = [[], [], []];
+      [follow, widths, marks, made] = [[], [], [], new Map()];
       const add = (attributes, ink, band) => {
         const node = svg("path", { fill: "none", "stroke-linejoin": "round", ...attributes }, ink === undefined ? group : outline);
         follow.push(node);
@@ -161,15 +167,15 @@
       const { shown, inset, band } = place();
       outline.style.display = shown ? "" : "none";
       const k = Math.max(0.55, Math.min(1, width() / 160)); // marks of small shapes are small
-      follow.forEach((node) => { if (shown || node.parentNode === group) node.setAttribute("d", d); });
+      follow.forEach((node) => { if (shown || node.parentNode === group) put(node, d, () => d); });
       if (!shown) return;
       widths.forEach(([node, pen, banded]) => {
         const ink = banded ? pen + Math.min(style.band, band) : pen;
         node.setAttribute("stroke-width", pen === null ? 2 * inset
           : kind === "area" ? 2 * (inset + ink) : kind === "line" ? 2 * inset + ink * (inset ? 2 : 1.4) : ink);
       });
-      marks.forEach(([node, what]) => node.setAttribute("d", kind === "point" ? pointMark(path, what)
-        : alongPath(path._path, what, kind === "area" ? inset + style.width / 2 : 0, k)));
+      marks.forEach(([node, what]) => put(node, `${inset} ${k} ${d}`, () => (kind === "point" ? pointMark(path, what)
+        : alongPath(path._path, what, kind === "area" ? inset + style.width / 2 : 0, k))));
     };
     const update = path._updatePath;
     path._updatePath = function () {
