@@ -109,7 +109,7 @@ def test_rivals_are_compared_side_by_side(people: Callable[..., Any]) -> None:
     expect(table.locator("blockquote")).to_have_text(["Idlib is now", "Talks took"])
     expect(page.locator("#evidence")).to_contain_text("km² of the same ground")
     until(lambda: page.locator(".hit.selected").count() == 2, "both are marked on the map")
-    until(lambda: "compare=" in page.url, "the address holds the comparison")
+    until(lambda: "compare=" in page.evaluate("location.href"), "the address holds the comparison")
     again = people(page.url[page.url.index("?") :])
     expect(again.locator("table.compare thead")).to_have_text(table.locator("thead").text_content())
     page.get_by_role("button", name="Back to one claim").click()
@@ -202,7 +202,7 @@ def test_what_is_chosen_early_is_neither_lost_nor_overwritten(browser: Any, addr
     page.keyboard.press("Enter")
     page.locator(".card", has_text="Ankara has asked").wait_for(timeout=WAIT_MS)
     held[0].continue_()
-    until(lambda: "claim=" in page.url, "the address holds the choice")
+    until(lambda: "claim=" in page.evaluate("location.href"), "the address holds the choice")
     page.locator("#search").fill("zone")  # another round trip: by now the late answer is there
     expect(page.locator("#found")).to_contain_text("of 9 claims", timeout=WAIT_MS)
     expect(page.locator(".card")).to_contain_text("Ankara has asked")

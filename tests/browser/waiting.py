@@ -10,7 +10,10 @@ WAIT_MS = 60_000  # a busy machine with two cores is slow, and no test waits for
 
 
 def until(ask: Callable[[], Any], what: str | Callable[[], str]) -> Any:
-    """Ask again until the answer is true; the answer."""
+    """Ask again until the answer is true; the answer.
+
+    It must ask the page: what Playwright holds of it (``page.url``) stays as it is meanwhile.
+    """
     end = time.monotonic() + WAIT_MS / 1000
     while not (answer := ask()):
         assert time.monotonic() < end, what() if callable(what) else what
