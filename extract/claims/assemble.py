@@ -123,14 +123,15 @@ def find_claims(
     issuer = find_issuer(doc, document.title, cast) or speaker_of_title(document.title, document.publisher)
     times = find_times(document.text, document.published, future=looks_ahead(doc))
     drafts: list[Draft] = []
-    refused: list[Frame] = []
+    missed: list[NotMapped] = []
+    conflict = find_conflict_words(doc)
     trained = learned(cast, grounds) if learned is not None else None
     for sentence in doc.sents:
         try:
             frames = tuple(find_frames(sentence, cast, grounds))
             if trained is not None:
                 frames = trained.read(sentence, frames)
-                refused += (f for f in frames if f.refused)
+                missed += [_refused(f, document, cast, conflict) for f in frames if f.refused]
                 frames = tuple(f for f in frames if not f.refused)
             read = (read_draft(frame, cast, turns, issuer, times, document.published) for frame in frames)
             if trained is not None:
@@ -148,8 +149,6 @@ def find_claims(
         drafts += [read_draft(frame, cast, turns, issuer, times, document.published) for frame in more]
         drafts.sort(key=lambda d: d.frame.predicate.sent.start)
     claims: list[Claim] = []
-    conflict = find_conflict_words(doc)
-    missed = [_refused(frame, document, cast, conflict) for frame in refused]
     for draft in _recalled(_grounded(_merged(drafts), grounds)):
         kind = "regime" if draft.frame.trigger in _REGIMES else draft.frame.type
         if not tells_of_conflict(kind, draft.frame.predicate.i, draft.actors, conflict):

@@ -5,7 +5,6 @@ Descriptive nouns and pronouns are followed back to the last fitting place of th
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -67,8 +66,6 @@ class Grounds:
         self.title = tuple(title)
         self._around: Surroundings | None = None
         self._borders: tuple[Resolution, ...] | None = None
-        self._starts = tuple(sentence.start for sentence in doc.sents)
-        self._breaks = tuple(n for n, letter in enumerate(self._text) if letter == "\n")
         self.datelines = frozenset(r for r in self.resolutions if is_dateline(r, self._text))
         self._at: dict[int, Resolution] = {}
         self.tokens: dict[Resolution, tuple[int, int]] = {}
@@ -80,6 +77,13 @@ class Grounds:
             for i in range(span.start, span.end):
                 if i not in self._at or self._at[i].toponym.form != "name":
                     self._at[i] = r
+        self._setting = Setting(
+            doc=doc,
+            starts=tuple(sentence.start for sentence in doc.sents),
+            tokens=self.tokens,
+            title=self.title,
+            breaks=tuple(n for n, letter in enumerate(self._text) if letter == "\n"),
+        )
 
     def title_countries(self) -> tuple[str, ...]:
         """Return the ids of the countries that the title names, where it is no part of the text."""
@@ -92,11 +96,11 @@ class Grounds:
 
     def sentence_of(self, index: int) -> int:
         """Return the number of the sentence that a token stands in."""
-        return bisect_right(self._starts, index)
+        return self._setting.sentence_of(index)
 
     def paragraph_of(self, offset: int) -> int:
         """Return the number of the paragraph that an offset of the text stands in."""
-        return bisect_right(self._breaks, offset)
+        return self._setting.paragraph_of(offset)
 
     def _described_borders(self) -> tuple[Resolution, ...]:
         if self._borders is None:
@@ -302,10 +306,10 @@ class Grounds:
         ]
         if told is not None:
             here = [r for r in told.places if r in self.tokens and r not in near]
-            best = most_salient([*near, *here], predicate, self._setting(), told.places)
+            best = most_salient([*near, *here], predicate, self._setting, told.places)
             if not best or best[0] in told.places:
                 return told
-        places = most_salient(near, predicate, self._setting()) or tuple(
+        places = most_salient(near, predicate, self._setting) or tuple(
             r
             for r in self.title
             if r.toponym.form == "name"
@@ -313,11 +317,6 @@ class Grounds:
             and identity(r) not in avoid
         )
         return told_ground(places[0], predicate) if places else None
-
-    def _setting(self) -> Setting:
-        return Setting(
-            doc=self._doc, starts=self._starts, tokens=self.tokens, title=self.title, breaks=self._breaks
-        )
 
     # --- named places --------------------------------------------------------------------
 
@@ -494,7 +493,7 @@ class Grounds:
         if own_sentence:
             return (own_sentence[-1],)
         near = [r for r in here if head.idx - r.toponym.end <= REACH_CHARS]
-        return most_salient(near, head, self._setting()) or tuple(here[-1:])
+        return most_salient(near, head, self._setting) or tuple(here[-1:])
 
     def _subject_before(self, pronoun: Token) -> tuple[Resolution, ...]:
         """Return the place that the sentence before speaks of ("X broke away. Russia recognised it.")."""
@@ -513,7 +512,7 @@ class Grounds:
             ):
                 return (own,)
         near = [r for r in self._before(pronoun.sent.start_char) if r.toponym.start >= before.start_char]
-        return most_salient(near, pronoun, self._setting())
+        return most_salient(near, pronoun, self._setting)
 
     def _last_place(self, head: Token) -> tuple[Resolution, ...]:
         """Return the last place before a noun that the noun can stand for."""
@@ -526,7 +525,7 @@ class Grounds:
             )
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:
-                best = most_salient(near, head, self._setting())
+                best = most_salient(near, head, self._setting)
                 several = head.tag_ in {"NNS", "NNPS"}
                 return listed_with(best[0], near, self._doc, self.tokens) if several else best
             for r in self.title:

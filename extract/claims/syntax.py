@@ -41,6 +41,10 @@ COMPASS = frozenset(
 ) | {"north", "south", "northwards", "southwards", "eastwards", "westwards"}
 
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of the verbs that make a clause a sentence."""
+
+
 def is_verb(token: Token) -> bool:
     """Tell whether a token is a verb form (participles used as modifiers included)."""
     return token.pos_ in {"VERB", "AUX"} or token.tag_ in {"VBN", "VBG", "VBD"}

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from extract.claims.ground import Ground
@@ -282,11 +283,17 @@ def _is_islet(r: Resolution, atlas: Atlas) -> bool:
     place = r.place
     if r.kind != "island" or place is None or _GROUP_OF_ISLANDS.search(r.toponym.text):
         return False
-    try:
-        size_m2 = build(Area(Ref(place.id, place.name)), atlas).area_m2
-    except ClaimAtlasError:
-        return True
+    size_m2 = _size_m2(Ref(place.id, place.name), atlas)
     return size_m2 is None or size_m2 < LARGE_ISLAND_M2
+
+
+@lru_cache(maxsize=1024)
+def _size_m2(place: Ref, atlas: Atlas) -> float | None:
+    """Return the size of a place's outline, None without one; measured once for each island in a process."""
+    try:
+        return build(Area(place), atlas).area_m2
+    except ClaimAtlasError:
+        return None
 
 
 def _geometry(places: Iterable[Resolution], atlas: Atlas) -> tuple[tuple[str, object], ...]:

@@ -127,17 +127,15 @@ class Learned:
 
     def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
         """Return a frame of the rules with another ground where the network is sure of it."""
-        if frame.unknown or frame.predicate.i not in self._row:
+        own = frame.ground
+        if frame.unknown or frame.predicate.i not in self._row or (own is None and frame.type in _OWN_GROUND):
             return frame
         kind = self._network.types.index(frame.type)
         ground, share = self._ground_of(frame.predicate, kind, marks, told)
-        own = frame.ground
         if ground is None or names_of(own) & names_of(ground):
             return frame
         if own is not None and own.start <= ground.head.idx < own.end:
             return frame  # a word of the ground's own phrase: "the border with Eritrea"
-        if own is None and frame.type in _OWN_GROUND:
-            return frame
         loose = own is not None and own.coreferent and not any(c.dep_ == "poss" for c in own.head.children)
         sure = PLACED if own is None else MOVED if loose else REMOVED
         return replace(frame, ground=ground) if share >= sure else frame
@@ -159,7 +157,7 @@ class Learned:
         return self._network.statuses[best] if shares[best] >= DOUBTED else told
 
     def source(self, frame: Frame, told: Attribution | None) -> Attribution | None:
-        """Return the source of a frame that the rules give the source `told`: it, another one, or none."""
+        """Return the source of a frame that the rules give the source `told`: it, or another one."""
         trigger = frame.predicate
         marks = self._marks(trigger.sent)
         words = tuple(speaker_candidates(marks))
@@ -168,7 +166,7 @@ class Learned:
             *(speaker_features(trigger, t, frame.type, marks) for t in words),
         ]
         kind = self._network.types.index(frame.type)
-        best, share = self._choose("speaker", trigger, kind, (None, *words), features)
+        best, share = _best(self._shares("speaker", trigger, kind, (None, *words), features))
         if not best or share < HEARD:  # a source that the text names is never taken away
             return told
         word = words[best - 1]
@@ -275,7 +273,7 @@ class Learned:
         words = tuple(actor_candidates(marks))
         name = self._network.types[kind]
         features = [link_features(trigger, t, name, "actor", marks) for t in words]
-        best, _ = self._choose("actor", trigger, kind, words, features)
+        best, _ = _best(self._shares("actor", trigger, kind, words, features))
         if best is None:
             return ()
         by = words[best]
@@ -298,25 +296,13 @@ class Learned:
             [*told_features(trigger, t, name), *picks.features(frozenset({t.place.toponym.text}), name)]
             for t in told
         ]
-        best, share = self._choose("ground", trigger, kind, (*words, *(t.token for t in told)), features)
+        candidates = (*words, *(t.token for t in told))
+        best, share = _best(self._shares("ground", trigger, kind, candidates, features))
         if best is None:
             return None, share
         if best < len(words):
             return self._ground(words[best], trigger), share
         return told_ground(told[best - len(words)].place, trigger), share
-
-    def _choose(
-        self,
-        role: str,
-        trigger: Token,
-        kind: int,
-        words: Sequence[Token | None],
-        features: Sequence[Sequence[str]],
-    ) -> tuple[int | None, float]:
-        """Return which of some words has a role in a claim, None where none has, and how likely that is."""
-        shares = self._shares(role, trigger, kind, words, features)
-        best = int(shares.argmax())
-        return (best - 1 if best else None), float(shares[best])
 
     def _shares(
         self,
@@ -356,18 +342,29 @@ def _shares(scores: Floats) -> Floats:
     return shares
 
 
+def _best(shares: Floats) -> tuple[int | None, float]:
+    """Return which candidate is likeliest, None where the first share ("none of them") is, and how likely."""
+    best = int(shares.argmax())
+    return (best - 1 if best else None), float(shares[best])
+
+
 def _governs(word: Token, rules: tuple[Frame, ...]) -> bool:
     """Tell whether a word only says how a claim of the rules is meant ("refused to storm the town")."""
     return any(f.predicate.head == word and f.predicate.dep_ in {"xcomp", "ccomp"} for f in rules)
 
 
-def _of_one_clause(frame: Frame) -> bool:
-    """Tell whether a frame's ground stands in no other clause of its sentence than its trigger."""
+def _way_to_ground(frame: Frame) -> str:
+    """Return the way through the tree from a frame's trigger to its ground; "" out of the sentence."""
     ground = frame.ground
     if ground is None or ground.head.sent.start != frame.predicate.sent.start:
-        return True
+        return ""
     path, _ = path_between(frame.predicate, ground.head)
-    return not any(step.lstrip("^_") in CLAUSE for step in path.split())
+    return path
+
+
+def _of_one_clause(frame: Frame) -> bool:
+    """Tell whether a frame's ground stands in no other clause of its sentence than its trigger."""
+    return not any(step.lstrip("^_") in CLAUSE for step in _way_to_ground(frame).split())
 
 
 def _owns_something_else(frame: Frame) -> bool:
@@ -375,11 +372,8 @@ def _owns_something_else(frame: Frame) -> bool:
 
     "weigh Idlib's future as Turkey presses for a zone": no zone of Idlib.
     """
-    ground = frame.ground
-    if ground is None or ground.head.sent.start != frame.predicate.sent.start:
-        return False
-    path, _ = path_between(frame.predicate, ground.head)
-    return path.startswith("^") and path.endswith("_poss")
+    way = _way_to_ground(frame)
+    return way.startswith("^") and way.endswith("_poss")
 
 
 def _of_another_event(frame: Frame, rules: tuple[Frame, ...]) -> bool:

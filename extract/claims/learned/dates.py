@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from extract.claims.attribution import SPEECH
 from extract.claims.calendar import day
 from extract.claims.learned.features import Marks, age_of, link_features
-from extract.claims.syntax import is_verb, up
+from extract.claims.syntax import FINITE, is_verb, up
 from extract.claims.times import TimeMention
 from extract.language import text_of
 from extract.values import When
@@ -18,7 +18,6 @@ from extract.values import When
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 BACK = 3
 """So many sentences back a date may stand that an undated claim goes on from."""
 
@@ -32,6 +31,20 @@ class Dated:
     features: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """The claim that a date is looked for: what the rules say of it, and its text's day of publication."""
+
+    kind: str
+    told: When | None
+    status: str
+    published: date | None
+
+    def age(self, when: When) -> str:
+        """Return roughly how long before the publication a date lies."""
+        return "unknown" if self.published is None else age_of((self.published - when.start).days)
+
+
 def date_candidates(
     trigger: Token,
     kind: str,
@@ -42,7 +55,8 @@ def date_candidates(
     published: date | None,
 ) -> tuple[Dated, ...]:
     """Return the dates that a claim may have: what the rules say, the day of publication, the text's own."""
-    out = [Dated(when=told, token=None, features=tuple(_rule_features(told, kind, published)))]
+    asked = _Asked(kind=kind, told=told, status=status, published=published)
+    out = [Dated(when=told, token=None, features=tuple(_rule_features(asked)))]
     sentence = marks.sentence
     here = [t for t in times if sentence.start_char <= t.start < sentence.end_char and t.role != "heading"]
     if published is not None:
@@ -56,31 +70,25 @@ def date_candidates(
     for time in here:
         span = trigger.doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is not None:
-            facts = _mention_features(trigger, kind, marks, time, span, told, status, published)
+            facts = _mention_features(trigger, marks, time, span, asked)
             out.append(Dated(when=time.when, token=span.root, features=tuple(facts)))
-    out += _earlier(kind, marks, told, status, times, published, bool(here))
+    out += _earlier(marks, times, asked, dated=bool(here))
     return tuple(out)
 
 
-def _rule_features(told: When | None, kind: str, published: date | None) -> Iterator[str]:
+def _rule_features(asked: _Asked) -> Iterator[str]:
+    told = asked.told
     which = "none" if told is None else "words" if told.basis else "day of the text"
     yield "dated"
     yield f"dated:{which}"
-    yield f"dated:{which}:{kind}"
+    yield f"dated:{which}:{asked.kind}"
     if told is not None:
         yield f"dated:{told.precision}"
-        yield f"dated:{_age(told, published)}"
+        yield f"dated:{asked.age(told)}"
 
 
 def _mention_features(
-    trigger: Token,
-    kind: str,
-    marks: Marks,
-    time: TimeMention,
-    span: Span,
-    told: When | None,
-    status: str,
-    published: date | None,
+    trigger: Token, marks: Marks, time: TimeMention, span: Span, asked: _Asked
 ) -> list[str]:
     token = span.root
     before = trigger.doc[max(0, span.start - 2) : span.start]
@@ -89,24 +97,16 @@ def _mention_features(
     said = governor is not None and governor.lemma_.lower() in SPEECH
     own = governor is not None and (governor == trigger or trigger.is_ancestor(governor))
     return [
-        *link_features(trigger, token, kind, "date", marks),
-        *_value_features("date", time, told, status, published),
+        *link_features(trigger, token, asked.kind, "date", marks),
+        *_value_features("date", time, asked),
         f"date:spoken:{spoken}",
-        f"date:governor:{'own' if own else 'said' if said else 'other'}:{status}",
+        f"date:governor:{'own' if own else 'said' if said else 'other'}:{asked.status}",
         f"date:above:{governor is not None and governor.is_ancestor(trigger)}",
         f"date:opens:{time.start - marks.sentence.start_char < 12}",
     ]
 
 
-def _earlier(
-    kind: str,
-    marks: Marks,
-    told: When | None,
-    status: str,
-    times: Sequence[TimeMention],
-    published: date | None,
-    dated: bool,
-) -> list[Dated]:
+def _earlier(marks: Marks, times: Sequence[TimeMention], asked: _Asked, *, dated: bool) -> list[Dated]:
     """Return the dates before a sentence: the heading above it, and the last one not far back."""
     sentence, grounds = marks.sentence, marks.grounds
     begin, text = sentence.start_char, text_of(sentence.doc)
@@ -124,33 +124,27 @@ def _earlier(
         line = text.find("\n", time.end, begin) >= 0
         facts = [
             which,
-            f"{which}:{kind}",
+            f"{which}:{asked.kind}",
             f"{which}:back:{back if which == 'before' else 0}:{dated}",
             f"{which}:line:{line}",
-            *_value_features(which, time, told, status, published),
+            *_value_features(which, time, asked),
         ]
         out.append(Dated(when=time.when, token=span.root, features=tuple(facts)))
     return out
 
 
-def _value_features(
-    which: str, time: TimeMention, told: When | None, status: str, published: date | None
-) -> list[str]:
+def _value_features(which: str, time: TimeMention, asked: _Asked) -> list[str]:
     """Return the features of a date itself, and whether the rules chose it."""
-    age = _age(time.when, published)
+    age = asked.age(time.when)
     return [
         f"{which}:precision:{time.when.precision}",
         f"{which}:since:{time.since}",
         f"{which}:until:{time.until}",
         f"{which}:role:{time.role}",
         f"{which}:age:{age}",
-        f"{which}:age:{age}:{status}",
-        f"{which}:chosen:{told is not None and time.when == told}:{told is not None}",
+        f"{which}:age:{age}:{asked.status}",
+        f"{which}:chosen:{time.when == asked.told}:{asked.told is not None}",
     ]
-
-
-def _age(when: When, published: date | None) -> str:
-    return "unknown" if published is None else age_of((published - when.start).days)
 
 
 def _is_near(time: TimeMention, published: date) -> bool:
@@ -163,7 +157,7 @@ def tense_of(word: Token) -> str:
     for token in (word, *(head for _, head in up(word))):
         if is_verb(token):
             verb = token
-            if token.tag_ in _FINITE or _helpers(token) or token.dep_ in {"relcl", "ccomp", "advcl"}:
+            if token.tag_ in FINITE or _helpers(token) or token.dep_ in {"relcl", "ccomp", "advcl"}:
                 break
     return f"{verb.tag_}:{'+'.join(_helpers(verb))}"
 

@@ -17,7 +17,7 @@ from extract.claims.actors import Cast
 from extract.claims.ground import names_of
 from extract.claims.ground_words import ASSETS, PLACE_NOUNS
 from extract.claims.grounds import Grounds
-from extract.claims.syntax import COMPASS, LOCATIVE, is_verb
+from extract.claims.syntax import COMPASS, FINITE, LOCATIVE, is_verb
 from extract.claims.triggers import NOUNS, VERBS
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ TRIGGERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "ADP", "AUX"})
 """Parts of speech that can carry a claim."""
 MAX_PATH = 6
 """Longer ways between two words through the tree are one: far."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NEAR = (1, 2, 3, 5, 8, 13, 21)
 
 
@@ -42,7 +41,7 @@ class Marks:
         self.places = {t.i: kind for t in sentence if (kind := _place_kind(t, grounds))}
         self.actors = {t.i: kind for t in sentence if (kind := _actor_kind(t, cast))}
         self._commas = list(accumulate((t.text in ",;:" for t in sentence), initial=0))
-        self._finite = list(accumulate((t.tag_ in _FINITE for t in sentence), initial=0))
+        self._finite = list(accumulate((t.tag_ in FINITE for t in sentence), initial=0))
         self._salient: frozenset[str] | None = None
         self._features: dict[int, list[str]] = {}
         self._names: dict[int, frozenset[str]] = {}
