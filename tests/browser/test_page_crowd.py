@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from waiting import WAIT_MS
+from waiting import WAIT_MS, when
 
 pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
@@ -54,15 +54,15 @@ def test_nothing_of_a_crowd_is_hidden_without_a_count(browser: Any, crowded: str
     disc = page.locator("button.cluster").first
     disc.wait_for(timeout=WAIT_MS)
     page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
-    page.wait_for_function(WHOLE, timeout=WAIT_MS)
-    page.wait_for_function(f"({TOLD})() === 400", timeout=WAIT_MS)  # each claim is counted or drawn
+    when(page, WHOLE)
+    when(page, f"() => ({TOLD})() === 400")  # each claim is counted or drawn
     assert "claims on" in disc.get_attribute("aria-label")
 
     page.evaluate("void claimatlas.set({ layers: ['zones'] })")
-    page.wait_for_function(
+    when(
+        page,
         "() => { const c = claimatlas.maps.get('map').crowd;"
         " return c.clusters.flatMap((x) => x.grounds).every((g) => g.layers.has('zones')); }",
-        timeout=WAIT_MS,
     )
     page.evaluate("void claimatlas.set({ layers: ['zones', 'control', 'movements'] })")
 
@@ -78,20 +78,20 @@ def test_nothing_of_a_crowd_is_hidden_without_a_count(browser: Any, crowded: str
               const r = a.map.getContainer().getBoundingClientRect();
               const p = a.map.latLngToContainerPoint([45.08, 24.45]); return [r.x + p.x, r.y + p.y]; }"""
         )
-        page.wait_for_function(
+        when(
+            page,
             "([x, y]) => { const a = claimatlas.maps.get('map');"
             " const e = new MouseEvent('click', { clientX: x, clientY: y });"
             " return a.crowd.alone.length && (a.crowd.under(e).length"
             " || document.elementsFromPoint(x, y).some((n) => n.matches('.hit'))); }",
             arg=spot,
-            timeout=WAIT_MS,
         )
         page.evaluate(
             "([x, y]) => { const a = claimatlas.maps.get('map');"
             " a.pick(new MouseEvent('click', { clientX: x, clientY: y })); }",
             spot,
         )
-        page.wait_for_function("claimatlas.state().claims.length === 1", timeout=WAIT_MS)
+        when(page, "() => claimatlas.state().claims.length === 1")
     page.close()
     assert trouble == []
 
@@ -102,11 +102,11 @@ def test_a_disc_opens_by_the_keyboard(browser: Any, crowded: str) -> None:
     disc = page.locator("button.cluster").first
     disc.wait_for(timeout=WAIT_MS)
     page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
-    page.wait_for_function(WHOLE, timeout=WAIT_MS)
+    when(page, WHOLE)
     before = page.evaluate("claimatlas.maps.get('map').map.getZoom()")
     page.evaluate("void document.querySelector('button.cluster').focus()")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"claimatlas.maps.get('map').map.getZoom() > {before}", timeout=WAIT_MS)
+    when(page, f"() => claimatlas.maps.get('map').map.getZoom() > {before}")
     page.close()
 
 
@@ -118,14 +118,14 @@ def test_a_sketch_comes_first_and_a_layer_asks_nobody(browser: Any, crowded: str
     )
     claim = f"{0:016x}"  # in the address, and not in the sketch: flown to when the whole is there
     page.goto(f"{crowded}?claim={claim}")
-    page.wait_for_function("() => window.pictures.length > 1", timeout=WAIT_MS)
+    when(page, "() => window.pictures.length > 1")
     assert page.evaluate("window.pictures") == [True, False]
-    page.wait_for_function(
+    when(
+        page,
         "(claim) => { const a = claimatlas.maps.get('map');"
         " const s = a.scene.stacks.find((s) => s.claims.includes(claim));"
         " return a.map.getBounds().contains(a.toBounds(s.bounds)) && a.map.getZoom() > 5; }",
         arg=claim,
-        timeout=WAIT_MS,
     )
     page.locator("#evidence [data-claim]").first.wait_for(timeout=WAIT_MS)
     page.locator("#time-chart .js-plotly-plot").first.wait_for(timeout=WAIT_MS)  # asked for last of all
@@ -133,12 +133,10 @@ def test_a_sketch_comes_first_and_a_layer_asks_nobody(browser: Any, crowded: str
     questions = re.compile(r"scene\.json|_dash-update-component")
     page.on("request", lambda r: asked.append(r.url) if questions.search(r.url) else None)
     page.evaluate("void claimatlas.set({ layers: ['zones'] })")
-    page.wait_for_function(
-        "() => claimatlas.maps.get('map').map.getPane('control').style.display === 'none'", timeout=WAIT_MS
-    )
+    when(page, "() => claimatlas.maps.get('map').map.getPane('control').style.display === 'none'")
     page.wait_for_timeout(800)
     assert asked == []
     page.evaluate("void claimatlas.set({ types: ['zone'] })")
-    page.wait_for_function("() => window.pictures.length > 2", timeout=WAIT_MS)
+    when(page, "() => window.pictures.length > 2")
     assert "scene.json" in asked[0]  # the picture before all else
     page.close()

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 from test_map import Watched, center
-from waiting import WAIT_MS, settle
+from waiting import WAIT_MS, settle, when
 
 expect = pytest.importorskip("playwright.sync_api").expect
 expect.set_options(timeout=WAIT_MS)
@@ -131,15 +131,13 @@ def test_the_first_two_minutes(browser: Any, told: tuple[str, dict[str, str]], t
     before = center(page)
     page.locator("#article .claim-text", has_text="Manbij").first.click()
     expect(page.locator(".card").first).to_contain_text("Manbij")
-    page.wait_for_function(
+    when(
+        page,
         "([lat, lon, zoom]) => { const m = claimatlas.maps.get('map').map; const c = m.getCenter();"
         " return Math.abs(c.lat - lat) + Math.abs(c.lng - lon) > 0.05 || m.getZoom() !== zoom; }",
         arg=list(before),
-        polling=50,
     )
-    page.wait_for_function(
-        "(zoom) => claimatlas.maps.get('map').map.getZoom() > zoom", arg=before[2], polling=50
-    )
+    when(page, "(zoom) => claimatlas.maps.get('map').map.getZoom() > zoom", arg=before[2])
 
     # 1:05 filter "HTS"
     page.get_by_role("tab", name="Filter").click()
@@ -161,9 +159,7 @@ def test_the_first_two_minutes(browser: Any, told: tuple[str, dict[str, str]], t
 
     # 1:35 copy the link, open it in a second browser
     page.locator("#copy-link").click()
-    page.wait_for_function(
-        "() => document.querySelector('#copy-link').classList.contains('copied')", polling=50
-    )
+    when(page, "() => document.querySelector('#copy-link').classList.contains('copied')")
     link = page.evaluate("navigator.clipboard.readText()")
     assert parse_qs(urlsplit(link).query)["compare"] == [ids["army"]]
     other = browser.new_context(viewport={"width": 1200, "height": 800}, reduced_motion="reduce")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -21,13 +22,24 @@ def until(ask: Callable[[], Any], what: str | Callable[[], str]) -> Any:
     return answer
 
 
+def when(page: Any, function: str, arg: Any = None) -> None:
+    """Wait until the page's answer to a JavaScript function is true.
+
+    A bare expression would be looked at once and then refused: asking again is ``eval`` to the
+    page's Content-Security-Policy. So only functions are taken, whether or not they are true at once.
+    """
+    assert re.match(r"\(.*?\) => ", function), f"not a function: {function}"
+    page.wait_for_function(function, arg=arg, polling=50, timeout=WAIT_MS)
+
+
 def settle(page: Any) -> None:
     """Wait until the legend is there and the map stands still: a spot of the screen then keeps its meaning.
 
     The legend takes its room from the map, which fits all shapes into what is left.
     """
     page.locator("#legend li").first.wait_for(timeout=WAIT_MS)
-    page.wait_for_function(
+    when(
+        page,
         """() => { const m = claimatlas.maps.get('map').map;
             const r = m.getContainer().getBoundingClientRect();
             const c = m.getCenter();
@@ -36,6 +48,4 @@ def settle(page: Any) -> None:
             window.still = window.was === now ? (window.still || 0) + 1 : 0;
             window.was = now;
             return window.still >= 5; }""",
-        polling=50,
-        timeout=WAIT_MS,
     )
