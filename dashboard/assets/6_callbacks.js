@@ -143,8 +143,8 @@
     });
     else if (fresh("position")) {
       whenMap((a) => {
-        if (!state.position) a.untouched = true;
-        else if (!a.standsAt(state.position)) a.goTo(state.position);
+        a.untouched = !state.position; // also where it stands there already: a picture on its way would fit all
+        if (state.position && !a.standsAt(state.position)) a.goTo(state.position);
       });
     }
     if (before && !fresh("documents", "text", "actors") && fresh("at", "since", "until", "mode", "undated")) whenMap((a) => { a.hold = true; });

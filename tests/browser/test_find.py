@@ -158,6 +158,17 @@ def test_a_link_shows_another_person_the_same(people: Callable[..., Any]) -> Non
         until(same, unlike)
 
 
+def test_a_view_that_is_gone_back_to_outlives_the_picture_on_its_way(people: Callable[..., Any]) -> None:
+    page = people("?doc=sample-1&map=37.25,36.1,8.5")
+    page.evaluate(
+        "claimatlas.set({ position: null, types: ['zone'] });"
+        " claimatlas.set({ position: [37.25, 36.1, 8.5] })"
+    )
+    until(lambda: claims_on(page) == 2, "the zones are drawn")
+    page.wait_for_timeout(1000)  # a map that had moved would be in the address by now
+    assert page.evaluate("claimatlas.query()") == "doc=sample-1&type=zone&map=37.25,36.1,8.5"
+
+
 def test_a_view_that_was_moved_is_in_the_link(people: Callable[..., Any]) -> None:
     page = people("?doc=sample-1")
     page.evaluate("claimatlas.set({position: [37.25, 36.1, 8.5]})")
