@@ -6,7 +6,7 @@ the vectors of the encoder bring in. So what is learnt is of constructions, not 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -40,8 +40,10 @@ class Marks:
         self.sentence, self.cast, self.grounds = sentence, cast, grounds
         self.places = {t.i: kind for t in sentence if (kind := _place_kind(t, grounds))}
         self.actors = {t.i: kind for t in sentence if (kind := _actor_kind(t, cast))}
+        self._below = _kinds_below(sentence, self.places), _kinds_below(sentence, self.actors)
         self._commas = list(accumulate((t.text in ",;:" for t in sentence), initial=0))
         self._finite = list(accumulate((t.tag_ in FINITE for t in sentence), initial=0))
+        self.kinds = [f"sentence:{k}" for k in dict.fromkeys((*self.places.values(), *self.actors.values()))]
         self._salient: frozenset[str] | None = None
         self._features: dict[int, list[str]] = {}
         self._names: dict[int, frozenset[str]] = {}
@@ -69,6 +71,11 @@ class Marks:
         a, b = low + 1 - self.sentence.start, max(low + 1, high) - self.sentence.start
         return self._commas[b] - self._commas[a], self._finite[b] - self._finite[a]
 
+    def below(self, token: Token) -> Iterator[str]:
+        """Yield the kinds of place, then those of actor, that a word's subtree holds."""
+        for kinds in self._below:
+            yield from kinds.get(token.i, ())
+
     def of(self, token: Token) -> list[str]:
         """Return the marks of a token: kinds of place and of actor."""
         out = []
@@ -77,6 +84,16 @@ class Marks:
         if token.i in self.actors:
             out.append(self.actors[token.i])
         return out
+
+
+def _kinds_below(sentence: Span, kinds: Mapping[int, str]) -> dict[int, dict[str, None]]:
+    """Return for each word what kinds the words of its subtree have, itself included."""
+    out: dict[int, dict[str, None]] = {}
+    for i, kind in kinds.items():
+        token = sentence.doc[i]
+        for over in (token, *token.ancestors):
+            out.setdefault(over.i, {})[kind] = None
+    return out
 
 
 def _place_kind(token: Token, grounds: Grounds) -> str:
@@ -137,10 +154,8 @@ def _token_features(token: Token, marks: Marks) -> list[str]:
             out.append(f"with:{child.dep_}:{child.lemma_.lower()}")
         if child.dep_ in {"aux", "neg", "prt", "det", "poss"} and child.pos_ not in {"PROPN", "NOUN"}:
             out.append(f"word:{child.dep_}:{child.lower_}")
-    inside = {t.i for t in token.subtree}
-    out += [f"below:{kind}" for kind in {marks.places[i] for i in inside & marks.places.keys()}]
-    out += [f"below:{kind}" for kind in {marks.actors[i] for i in inside & marks.actors.keys()}]
-    out += [f"sentence:{kind}" for kind in {*marks.places.values(), *marks.actors.values()}]
+    out += [f"below:{kind}" for kind in marks.below(token)]
+    out += marks.kinds
     return out
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
@@ -22,12 +23,34 @@ ROLES = ("ground", "actor", "speaker", "date")
 
 
 @dataclass(frozen=True, slots=True)
+class FeatureTable:
+    """A row for each named feature, and one of zeros for all that are unknown."""
+
+    index: Mapping[str, int]
+    rows: Floats  # (features + 1) × width
+
+    def sums(self, features: Sequence[Sequence[str]], width: int) -> tuple[Floats, Floats]:
+        """Return for each list of features the sum of their rows, cut in two at a column.
+
+        A feature counts once. All lists are added up at one stroke, each with the row of zeros at its
+        end: none is empty.
+        """
+        unknown = len(self.index)
+        starts: list[int] = []
+        flat: list[int] = []
+        for names in features:
+            starts.append(len(flat))
+            flat += map(self.index.get, dict.fromkeys(names), repeat(unknown))
+            flat.append(unknown)
+        sums = np.add.reduceat(self.rows[flat], starts, axis=0)
+        return sums[:, :width], sums[:, width:]
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerNetwork:
     """Scores a word for each type of claim: one hidden layer, and a straight path from the features."""
 
-    index: Mapping[str, int]  # feature -> row of `embedding` and `straight`
-    embedding: Floats  # features × hidden
-    straight: Floats  # features × types
+    table: FeatureTable  # hidden, then types
     own: Floats  # width × hidden, of the word's vector
     head: Floats  # width × hidden, of its head's vector
     bias: Floats  # hidden
@@ -40,10 +63,8 @@ class TriggerNetwork:
         """Return for each word (a row of `vectors`) the log-odds of each type: words × types."""
         if not words:
             return np.zeros((0, len(self.offset)), np.float32)
-        rows = [_rows(self.index, names) for names in features]
-        hidden = np.stack([self.embedding[r].sum(axis=0) for r in rows]) + self.bias
-        hidden += vectors[list(words)] @ self.own + vectors[list(heads)] @ self.head
-        direct = np.stack([self.straight[r].sum(axis=0) for r in rows])
+        hidden, direct = self.table.sums(features, len(self.bias))
+        hidden += vectors[list(words)] @ self.own + vectors[list(heads)] @ self.head + self.bias
         out: Floats = np.maximum(hidden, 0) @ self.out + direct + self.offset
         return out
 
@@ -52,9 +73,7 @@ class TriggerNetwork:
 class LinkNetwork:
     """Scores words as the ground, or the actor, of one claim; against "none of them"."""
 
-    index: Mapping[str, int]
-    embedding: Floats  # features × hidden
-    straight: Floats  # features
+    table: FeatureTable  # hidden, then one
     trigger: Floats  # width × hidden
     word: Floats  # width × hidden
     bias: Floats  # hidden
@@ -75,11 +94,9 @@ class LinkNetwork:
         none = float(vectors[trigger] @ self.none + self.none_types[kind])
         if not words:
             return none, np.zeros(0, np.float32)
-        rows = [_rows(self.index, names) for names in features]
-        hidden = np.stack([self.embedding[r].sum(axis=0) for r in rows]) + self.bias
-        hidden += vectors[trigger] @ self.trigger + vectors[list(words)] @ self.word
-        direct = np.array([self.straight[r].sum() for r in rows], np.float32)
-        out: Floats = np.maximum(hidden, 0) @ self.out + direct + np.float32(self.offset)
+        hidden, direct = self.table.sums(features, len(self.bias))
+        hidden += vectors[list(words)] @ self.word + (vectors[trigger] @ self.trigger + self.bias)
+        out: Floats = np.maximum(hidden, 0) @ self.out + direct[:, 0] + np.float32(self.offset)
         return none, out
 
 
@@ -87,9 +104,7 @@ class LinkNetwork:
 class StatusNetwork:
     """Scores the statuses of a claim, by its trigger's vector and features of grammar and time."""
 
-    index: Mapping[str, int]
-    embedding: Floats  # features × hidden
-    straight: Floats  # features × statuses
+    table: FeatureTable  # hidden, then statuses
     own: Floats  # width × hidden
     bias: Floats  # hidden
     out: Floats  # hidden × statuses
@@ -97,9 +112,9 @@ class StatusNetwork:
 
     def log_odds(self, vector: Floats, features: Sequence[str]) -> Floats:
         """Return a score for each status; their softmax are probabilities."""
-        rows = _rows(self.index, features)
-        hidden = np.maximum(self.embedding[rows].sum(axis=0) + vector @ self.own + self.bias, 0)
-        out: Floats = hidden @ self.out + self.straight[rows].sum(axis=0) + self.offset
+        hidden, direct = self.table.sums([features], len(self.bias))
+        out: Floats = np.maximum(hidden[0] + vector @ self.own + self.bias, 0) @ self.out
+        out += direct[0] + self.offset
         return out
 
 
@@ -114,10 +129,6 @@ class ClaimNetwork:
     status: StatusNetwork
     types: tuple[str, ...]
     statuses: tuple[str, ...]
-
-
-def _rows(index: Mapping[str, int], names: Sequence[str]) -> list[int]:
-    return [row for name in dict.fromkeys(names) if (row := index.get(name)) is not None]
 
 
 @lru_cache(maxsize=1)
@@ -141,37 +152,35 @@ def from_arrays(data: Arrays) -> ClaimNetwork:
     def index(name: str) -> dict[str, int]:
         return {feature: row for row, feature in enumerate(read_lines(data[name]))}
 
+    def table(rows_of: Mapping[str, int], part: str) -> FeatureTable:
+        embedding, straight = floats(f"{part}.embedding"), floats(f"{part}.straight")
+        rows = np.concatenate([embedding, straight.reshape(len(straight), -1)], axis=1)
+        return FeatureTable(index=rows_of, rows=np.concatenate([rows, np.zeros_like(rows[:1])]))
+
     base = int(data["base"].item())
+    linking = index("link.features")
     return ClaimNetwork(
         base=base,
         layers=read_layers(data, range(base, base + int(data["layers"].item()))),
         types=tuple(index("types")),
         statuses=tuple(index("statuses")),
         status=StatusNetwork(
-            index=index("status.features"),
-            **{
-                part: floats(f"status.{part}")
-                for part in ("embedding", "straight", "own", "bias", "out", "offset")
-            },
+            table=table(index("status.features"), "status"),
+            **{part: floats(f"status.{part}") for part in ("own", "bias", "out", "offset")},
         ),
         triggers=TriggerNetwork(
-            index=index("trigger.features"),
-            **{
-                part: floats(f"trigger.{part}")
-                for part in ("embedding", "straight", "own", "head", "bias", "out", "offset")
-            },
+            table=table(index("trigger.features"), "trigger"),
+            **{part: floats(f"trigger.{part}") for part in ("own", "head", "bias", "out", "offset")},
         ),
         links={
             role: LinkNetwork(
-                index=index("link.features"),
+                table=table(linking, role),
                 offset=float(data[f"{role}.offset"].item()),
                 **{
                     part: floats(f"{role}.{part}")
-                    for part in (
-                        "embedding", "straight", "trigger", "word", "bias", "out", "none", "none_types",
-                    )
+                    for part in ("trigger", "word", "bias", "out", "none", "none_types")
                 },
             )
             for role in ROLES
         },
-    )  # fmt: skip
+    )
