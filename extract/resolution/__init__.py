@@ -65,7 +65,9 @@ def resolve_mentions(
 ) -> tuple[Resolution, ...]:
     """Return resolutions by weights of one's own: `resolve_toponyms` for training, not calibrated."""
     simple = [t for t in toponyms if t.kind_hint != "border"]
-    candidates = [fitting(t, t.candidates or gazetteer.find(t.text, limit=LIMIT)) for t in simple]
+    candidates = [
+        fitting(t, t.candidates or gazetteer.find(t.text, limit=LIMIT), document.text) for t in simple
+    ]
     mentions = gather(simple, document.text, candidates)
     probabilities = infer(mentions, weights) if mentions else []
     senses = read_senses(simple, document.text, candidates)

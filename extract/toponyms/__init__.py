@@ -104,7 +104,7 @@ def find_in_view(
 
 def _found(view: View, scored: list[Scored], lookup: Lookup) -> tuple[Toponym, ...]:
     """Return the toponyms of the chosen spans, with borders and elliptic names."""
-    spans = [s for s in scored if not _names_a_track(view, s)]
+    spans = [s for s in scored if not _names_a_track(view, s) and not _is_a_bank(view, s)]
     borders = list(find_borders(view, lookup))
     spans = [s for s in spans if not any(s.start < b.end and b.start < s.end for b in borders)]
     elliptic = tuple(_elliptic(view, spans, lookup))
@@ -129,6 +129,12 @@ def _names_a_track(view: View, span: Scored) -> bool:
     if words and words[0].lower in _TRACK_MODIFIERS:
         words = words[1:]
     return bool(words) and words[0].lower in _TRACKS and view.words[span.start].pos != "ADJ"
+
+
+def _is_a_bank(view: View, span: Scored) -> bool:
+    """Tell whether the words are a side of some river ("the west bank of the Dnipro"), not the West Bank."""
+    words = view.words[span.start : span.end]
+    return words[-1].lower in ("bank", "banks") and all(word.text.islower() for word in words)
 
 
 def toponym_at(view: View, span: tuple[int, int], confidence: float, lookup: Lookup) -> Toponym:

@@ -12,7 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.claims.learned.features import path_between
-from extract.claims.learned.network import LinkNetwork, StatusNetwork, TriggerNetwork, read_network
+from extract.claims.learned.network import (
+    FeatureTable,
+    LinkNetwork,
+    StatusNetwork,
+    TriggerNetwork,
+    read_network,
+)
 from extract.claims.salience import is_dateline
 from extract.toponyms import find_toponyms_and_states
 from extract.toponyms.encoder import open_encoder
@@ -22,14 +28,15 @@ from geodata.errors import DataError
 
 sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 
-INDEX = {"a": 0, "b": 1}
+
+def table(a: list[float], b: list[float]) -> FeatureTable:
+    rows = np.array([a, b, [0.0] * len(a)], np.float32)
+    return FeatureTable(index={"a": 0, "b": 1}, rows=rows)
 
 
 def test_a_trigger_is_scored_by_its_features_its_vector_and_its_heads() -> None:
     network = TriggerNetwork(
-        index=INDEX,
-        embedding=np.array([[1.0], [-5.0]], np.float32),
-        straight=np.array([[0.5, 0.0], [0.0, 0.25]], np.float32),
+        table=table([1.0, 0.5, 0.0], [-5.0, 0.0, 0.25]),
         own=np.array([[2.0]], np.float32),
         head=np.array([[10.0]], np.float32),
         bias=np.array([0.5], np.float32),
@@ -46,9 +53,7 @@ def test_a_trigger_is_scored_by_its_features_its_vector_and_its_heads() -> None:
 
 def test_a_link_is_weighed_against_none() -> None:
     network = LinkNetwork(
-        index=INDEX,
-        embedding=np.array([[1.0], [2.0]], np.float32),
-        straight=np.array([0.0, 0.5], np.float32),
+        table=table([1.0, 0.0], [2.0, 0.5]),
         trigger=np.array([[1.0]], np.float32),
         word=np.array([[1.0]], np.float32),
         bias=np.array([0.0], np.float32),
@@ -66,9 +71,7 @@ def test_a_link_is_weighed_against_none() -> None:
 
 def test_a_status_is_scored() -> None:
     network = StatusNetwork(
-        index=INDEX,
-        embedding=np.array([[1.0], [2.0]], np.float32),
-        straight=np.array([[0.0, 1.0], [0.0, 0.0]], np.float32),
+        table=table([1.0, 0.0, 1.0], [2.0, 0.0, 0.0]),
         own=np.array([[1.0]], np.float32),
         bias=np.array([0.0], np.float32),
         out=np.array([[1.0, 0.0]], np.float32),
@@ -81,7 +84,8 @@ def test_the_shipped_network_knows_all_types_and_statuses_and_no_names() -> None
     network = read_network()
     assert network.types == CLAIM_TYPES
     assert network.statuses == STATUSES
-    for index in (network.triggers.index, network.links["ground"].index, network.status.index):
+    for part in (network.triggers, network.links["ground"], network.status):
+        index = part.table.index
         assert not any(name in index for name in ("Russia", "Ukraine", "Goma"))
         assert not [f for f in index if "kharkiv" in f.casefold() or "syria" in f.casefold()]
 

@@ -152,6 +152,39 @@ def test_a_town_named_with_a_type_word_keeps_its_sense() -> None:
     assert fitting(toponym, [lake, town, reef]) == (town, reef)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Cuban units stayed north of the Cunene.", "Cunene", "river"),
+        ("They dug in west of the Dnipro, and on the Dnipro's islands.", "Dnipro", "river"),
+        ("The Limpopo is patrolled by soldiers.", "Limpopo", "river"),
+        ("Israel keeps troops along the Jordan and in the hills.", "Jordan", "river"),
+        ("A missile hit a block of flats in Dnipro.", "Dnipro", "city"),
+        ("The Amur and Khabarovsk regions sent doctors.", "Amur", "admin"),
+        ("The Dnipro mayor spoke of a drone attack.", "Dnipro", "city"),
+        ("Rebels took two towns in the Congo on Monday.", "Congo", "country"),
+        ("Troops of the Gambia crossed the border of Senegal.", "Gambia", "country"),
+        ("Officials in Jordan closed the crossing.", "Jordan", "country"),
+    ],
+)
+def test_an_article_speaks_for_a_river(resolve: Resolve, text: str, name: str, kind: str) -> None:
+    found = [r for r in resolve(text) if r.toponym.text == name]
+    assert found
+    assert {r.kind for r in found} == {kind}
+
+
+def test_a_river_and_a_town_of_one_name_in_one_text(resolve: Resolve) -> None:
+    text = "Crews from Dnipro repaired the bridge. Fighting went on east of the Dnipro. Dnipro was dark."
+    assert [r.kind for r in resolve(text) if r.toponym.text == "Dnipro"] == ["city", "river", "city"]
+
+
+def test_the_bank_of_a_river_is_not_the_west_bank(resolve: Resolve) -> None:
+    named = [
+        r.toponym.text for r in resolve("Troops hold the west bank of the Dnipro River, not the West Bank.")
+    ]
+    assert named == ["Dnipro River", "West Bank"]
+
+
 def test_nil_has_a_reason(atlas: Any) -> None:
     toponym = Toponym(start=0, end=9, text="Xqvwzburg")
     [resolution] = resolve_toponyms([toponym], Document(id="t", text="Xqvwzburg fell."), cast("Any", atlas))
