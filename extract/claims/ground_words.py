@@ -34,6 +34,7 @@ for _words, _tiers in (
     (frozenset({"republic", "homeland"}), (frozenset({"country", "region", "admin"}),)),
     (COUNTRY, (frozenset({"country"}),)),
     (SHORE, (frozenset({"island", "sea", "water"}), frozenset({"region", "admin", "country"}))),
+    (words("island islands islet islets atoll"), (frozenset({"island"}), words("region admin country"))),
     (frozenset({"sea", "gulf", "strait", "waters"}), (frozenset({"sea", "water"}),)),
     (frozenset({"border", "borders", "frontier", "boundary"}), (frozenset({"border"}),)),
     (frozenset({"line", "front"}), (frozenset({"line"}),)),
@@ -114,3 +115,12 @@ REACH_CHARS = 700
 """How far back the ground of a claim without a place may stand."""
 GUESS_FROM = 0.5
 """Least confidence that a name that no list has is a toponym at all."""
+VAST = words(
+    "africa asia europe middle-east horn-of-africa sahel balkans caucasus south-caucasus central-asia "
+    "latin-america south-america north-america southeast-asia west-africa east-africa indian-ocean "
+    "pacific-ocean atlantic-ocean mediterranean-sea arctic arctic-ocean east-asia south-asia western-europe "
+    "eastern-europe maghreb levant caribbean-region great-lakes-region sub-saharan-africa indo-pacific "
+    "asia-pacific central-america central-africa north-africa southern-africa oceania arabian-peninsula "
+    "scandinavia baltic-states"
+)
+"""Regions that no "area", "territory", "it" or "there" after their name stands for: nobody holds them."""

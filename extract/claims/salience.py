@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extract.claims.ground_words import VAST
 from extract.values import Resolution
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ stands in the same paragraph."""
 def identity(r: Resolution) -> str:
     """Return what two mentions of one place share."""
     return r.place.id if r.place is not None else r.toponym.text
+
+
+def is_vast(r: Resolution) -> bool:
+    """Tell whether a name means a continent, an ocean or as large a region."""
+    return r.place is not None and r.place.id.removeprefix("named:") in VAST
 
 
 def is_dateline(r: Resolution, text: str) -> bool:
@@ -64,6 +70,7 @@ def most_salient(
     names, it tells of most or was the ground of the claim before (`told`) before what it only
     mentions.
     """
+    found = [r for r in found if not is_vast(r)] or found
     if not found:
         return ()
     count = Counter(identity(r) for r in found)

@@ -28,6 +28,19 @@ FLOWS_DEG: dict[str, float] = {
     "river:desna": 210.0, "river:pripyat": 90.0, "river:benue": 240.0, "river:ubangi": 200.0,
     "river:kasai": 330.0, "river:kabul": 90.0, "river:chenab": 220.0, "river:jhelum": 200.0,
     "river:sutlej": 240.0, "river:argun": 30.0, "river:ussuri": 10.0, "river:irtysh": 340.0,
+    "river:kagera": 45.0, "river:ruzizi": 170.0, "river:semliki": 25.0, "river:shire": 180.0,
+    "river:angara": 340.0, "river:chari": 310.0, "river:logone": 350.0, "river:aras": 95.0,
+    "river:naryn": 255.0, "river:panj": 270.0, "river:teesta": 155.0, "river:chindwin": 200.0,
+    "river:songhua": 70.0, "river:pilcomayo": 125.0, "river:putumayo": 115.0, "river:japura": 110.0,
+    "river:meta": 75.0, "river:cuyuni": 115.0, "river:madeira": 40.0, "river:cuando": 140.0,
+    "river:cuito": 160.0, "river:vaal": 245.0, "river:sobat": 315.0, "river:atbara": 330.0,
+    "river:akobo": 295.0, "river:pibor": 10.0, "river:omo": 190.0, "river:black-volta": 140.0,
+    "river:ravi": 245.0, "river:beas": 245.0, "river:morava": 175.0, "river:mures": 270.0,
+    "river:inn": 50.0, "river:rhine": 330.0, "river:moselle": 20.0, "river:kwango": 345.0,
+    "river:cubango": 140.0, "river:kafue": 150.0, "river:luangwa": 220.0, "river:luapula": 335.0,
+    "river:uele": 270.0, "river:lomami": 355.0, "river:kwilu": 345.0, "river:gambia": 305.0,
+    "river:bani": 50.0, "river:sokoto": 265.0, "river:seym": 275.0, "river:bug": 310.0,
+    "river:harirud": 300.0, "river:gandak": 165.0,
 }  # fmt: skip
 """Bearings downstream, of rivers whose mouth is not at a sea (our knowledge)."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.ground_words import KINDS
 from extract.claims.grounds import Grounds
-from extract.claims.salience import identity
+from extract.claims.salience import identity, is_vast
 from extract.claims.syntax import is_verb
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class ToldPlaces:
         self._begins: dict[str, list[int]] = {}
         self._all: list[tuple[int, str, Resolution]] = []
         for r, (begin, _) in sorted(grounds.tokens.items(), key=lambda item: item[1][0]):
-            if r.toponym.form == "name" and (r.place is not None or r.recipe is not None):
+            known = r.place is not None or r.recipe is not None
+            if r.toponym.form == "name" and known and not is_vast(r):
                 key = identity(r)
                 self._mentions.setdefault(key, []).append(r)
                 self._begins.setdefault(key, []).append(begin)
