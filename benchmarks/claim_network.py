@@ -59,14 +59,30 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(DROP_LAYERS)
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        x = self.attended(x, mask)
+        return self.last(x + self.drop(self.outer(functional.gelu(self.inner(x)))))
+
+    def attended(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return the states after the attention, before the inner units."""
         batch, length, _ = x.shape
         query, key, value = (
             part(x).view(batch, length, HEADS, -1).transpose(1, 2)
             for part in (self.query, self.key, self.value)
         )
         mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :])
-        x = self.first(x + self.drop(self.output(mixed.transpose(1, 2).reshape(batch, length, WIDTH))))
-        return self.last(x + self.drop(self.outer(functional.gelu(self.inner(x)))))
+        return self.first(x + self.drop(self.output(mixed.transpose(1, 2).reshape(batch, length, WIDTH))))
+
+    def weight_of_units(self, x: Tensor, mask: Tensor) -> Tensor:
+        """Return how much each inner unit adds to some states, on the whole."""
+        active = functional.gelu(self.inner(self.attended(x, mask)))[mask].abs().sum(dim=0)
+        return active * self.outer.weight.norm(dim=0)
+
+    def keep(self, units: Tensor) -> None:
+        """Leave out all other inner units."""
+        inner, outer = nn.Linear(WIDTH, len(units)), nn.Linear(len(units), WIDTH)
+        inner.weight.data, inner.bias.data = self.inner.weight.data[units], self.inner.bias.data[units]
+        outer.weight.data, outer.bias.data = self.outer.weight.data[:, units], self.outer.bias.data
+        self.inner, self.outer = inner, outer
 
 
 class Bag(nn.Module):
@@ -298,6 +314,7 @@ def fit(
     base: int = 2,
     layers: int = 1,
     epochs: int = 6,
+    units: int | None = None,
     seed: int = 0,
 ) -> ReaderNetwork:
     """Return a network fitted to some documents; the same input gives the same network on one machine."""
@@ -306,6 +323,8 @@ def fit(
     shuffle = random.Random(seed)
     network = ReaderNetwork(tensors, samples, base, layers)
     prepared = [Prepared(s, network) for s in samples if s.features]
+    if units is not None:
+        _keep_heaviest(network, prepared, units)
     tuned = list(network.layers.parameters())
     ids = {id(p) for p in tuned}
     rest = [p for p in network.parameters() if id(p) not in ids]
@@ -330,6 +349,17 @@ def fit(
             lost += float(loss.detach())
         print(f"epoch {epoch + 1} of {epochs}: loss {lost:.1f}", flush=True)
     return network.eval()
+
+
+@torch.no_grad()
+def _keep_heaviest(network: ReaderNetwork, prepared: Sequence[Prepared], units: int) -> None:
+    """Leave each layer the inner units that add most to the states of some documents."""
+    network.eval()
+    states = [(p.states, p.mask) for p in prepared[:: max(1, len(prepared) // 100)]]
+    for layer in network.layers:
+        weights = torch.stack([layer.weight_of_units(x, mask) for x, mask in states]).sum(dim=0)
+        layer.keep(weights.topk(units).indices.sort().values)
+        states = [(layer(x, mask), mask) for x, mask in states]
 
 
 def _log_sum(scores: Tensor, of: Tensor, count: int) -> Tensor:

@@ -35,7 +35,7 @@ from extract.claims.learned.features import (
     speaker_features,
     status_features,
 )
-from extract.claims.learned.told import ToldPlaces, told_features
+from extract.claims.learned.told import ToldPlaces, said_at, told_features
 from extract.claims.licensed import with_licensed
 from extract.claims.syntax import is_verb
 from extract.claims.targets import best_guess
@@ -138,7 +138,8 @@ def sample_of(
             own = marks[trigger.i]
             quote = doc.char_span(claim.start, claim.end, alignment_mode="expand")
             earlier = [names for start, names in before.items() if start < own.sentence.start]
-            picks = picks_of(trigger, own, earlier[-1] if earlier else frozenset())
+            last, ever = earlier[-1] if earlier else frozenset(), frozenset().union(*earlier)
+            picks = picks_of(trigger, own, last, ever)
             lead = trigger if is_verb(trigger) else lead_of(trigger) or trigger
             frame = Frame(
                 type=claim.type,
@@ -201,11 +202,12 @@ def _grounds(claim: Noted, trigger, marks, places, picks, quote, row) -> Choice:
         inside.append(quote.start <= token.i < quote.end)
     out.right = _within(out.right, inside)
     here = any(out.right)
+    said = said_at(trigger, marks.grounds)
     for told in places.before(marks.sentence):
         name = told.place.toponym.text
         out.words.append(row[told.token.i] if told.token is not None else None)
         out.features.append(
-            [*told_features(trigger, told, claim.type), *picks.features(frozenset({name}), claim.type)]
+            [*told_features(trigger, told, claim.type, said), *picks.features(frozenset({name}), claim.type)]
         )
         out.right.append(not here and any(same_name(name, b) for b in claim.places))
     return out

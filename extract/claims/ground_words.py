@@ -31,6 +31,13 @@ for _words, _tiers in (
     (SETTLEMENT, (frozenset({"city", "neighbourhood"}),)),
     (words("capital port capitals ports"), (frozenset({"city"}),)),
     (AREA, (words("admin region zone island neighbourhood"), words("country city sea"))),
+    (
+        words(
+            "province region governorate oblast territory territories district state county soil land lands "
+            "highlands peninsula plateau valley archipelago heights provinces regions governorates districts"
+        ),
+        (words("admin region zone island"), words("country")),
+    ),
     (frozenset({"republic", "homeland"}), (frozenset({"country", "region", "admin"}),)),
     (COUNTRY, (frozenset({"country"}),)),
     (SHORE, (frozenset({"island", "sea", "water"}), frozenset({"region", "admin", "country"}))),
@@ -124,3 +131,9 @@ VAST = words(
     "scandinavia baltic-states"
 )
 """Regions that no "area", "territory", "it" or "there" after their name stands for: nobody holds them."""
+MEETING = words(
+    "sign initial meet talk say tell rule agree announce speak convene gather negotiate negotiation talks "
+    "summit conference meeting court tribunal ceremony session consultation round host mediate "
+    "conclude broker adopt declare ratify congress convention"
+)
+"""What is done at a place without being about it: "signed in Astana", "the court in The Hague"."""

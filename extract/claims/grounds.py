@@ -27,7 +27,13 @@ from extract.claims.ground_words import (
     SETTLEMENT,
     SOME,
 )
-from extract.claims.named_before import country_named, listed_with, named_before, unknown_before
+from extract.claims.named_before import (
+    acting_by_sentence,
+    country_named,
+    listed_with,
+    named_before,
+    unknown_before,
+)
 from extract.claims.salience import Setting, identity, is_dateline, most_salient
 from extract.claims.syntax import (
     COMPASS,
@@ -77,12 +83,13 @@ class Grounds:
             for i in range(span.start, span.end):
                 if i not in self._at or self._at[i].toponym.form != "name":
                     self._at[i] = r
-        self._setting = Setting(
+        self.setting = Setting(
             doc=doc,
             starts=tuple(sentence.start for sentence in doc.sents),
             tokens=self.tokens,
             title=self.title,
             breaks=tuple(n for n, letter in enumerate(self._text) if letter == "\n"),
+            acts=acting_by_sentence(doc, cast),
         )
 
     def title_countries(self) -> tuple[str, ...]:
@@ -93,14 +100,6 @@ class Grounds:
     def at(self, token: Token) -> Resolution | None:
         """Return the place name that covers a token."""
         return self._at.get(token.i)
-
-    def sentence_of(self, index: int) -> int:
-        """Return the number of the sentence that a token stands in."""
-        return self._setting.sentence_of(index)
-
-    def paragraph_of(self, offset: int) -> int:
-        """Return the number of the paragraph that an offset of the text stands in."""
-        return self._setting.paragraph_of(offset)
 
     def _described_borders(self) -> tuple[Resolution, ...]:
         if self._borders is None:
@@ -306,10 +305,10 @@ class Grounds:
         ]
         if told is not None:
             here = [r for r in told.places if r in self.tokens and r not in near]
-            best = most_salient([*near, *here], predicate, self._setting, told.places)
+            best = most_salient([*near, *here], predicate, self.setting, told.places)
             if not best or best[0] in told.places:
                 return told
-        places = most_salient(near, predicate, self._setting) or tuple(
+        places = most_salient(near, predicate, self.setting) or tuple(
             r
             for r in self.title
             if r.toponym.form == "name"
@@ -493,7 +492,7 @@ class Grounds:
         if own_sentence:
             return (own_sentence[-1],)
         near = [r for r in here if head.idx - r.toponym.end <= REACH_CHARS]
-        return most_salient(near, head, self._setting) or tuple(here[-1:])
+        return most_salient(near, head, self.setting) or tuple(here[-1:])
 
     def _subject_before(self, pronoun: Token) -> tuple[Resolution, ...]:
         """Return the place that the sentence before speaks of ("X broke away. Russia recognised it.")."""
@@ -512,7 +511,7 @@ class Grounds:
             ):
                 return (own,)
         near = [r for r in self._before(pronoun.sent.start_char) if r.toponym.start >= before.start_char]
-        return most_salient(near, pronoun, self._setting)
+        return most_salient(near, pronoun, self.setting)
 
     def _last_place(self, head: Token) -> tuple[Resolution, ...]:
         """Return the last place before a noun that the noun can stand for."""
@@ -525,7 +524,7 @@ class Grounds:
             )
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:
-                best = most_salient(near, head, self._setting)
+                best = most_salient(near, head, self.setting)
                 several = head.tag_ in {"NNS", "NNPS"}
                 return listed_with(best[0], near, self._doc, self.tokens) if several else best
             for r in self.title:

@@ -11,6 +11,7 @@ from extract.claims.syntax import expand
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+    from extract.claims.actors import Cast
     from extract.values import Resolution
 
 
@@ -58,3 +59,18 @@ def listed_with(
     members = {t.i for t in expand(top)} | {c.i for t in expand(top) for c in t.children}
     out = [r for r in found if members & set(range(*tokens.get(r, (0, 0))))]
     return tuple(dict.fromkeys(out)) if one in out else (one,)
+
+
+def acting_by_sentence(doc: Doc, cast: Cast) -> dict[int, frozenset[str]]:
+    """Return the keys of the parties that each sentence names, by its number from 1 on."""
+    out: dict[int, frozenset[str]] = {}
+    mentions = iter(cast.mentions)
+    mention = next(mentions, None)
+    for number, sentence in enumerate(doc.sents, 1):
+        keys = set()
+        while mention is not None and mention.start < sentence.end:
+            keys.add(mention.party.key)
+            mention = next(mentions, None)
+        if keys:
+            out[number] = frozenset(keys)
+    return out

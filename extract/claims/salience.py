@@ -6,10 +6,10 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extract.claims.ground_words import VAST
+from extract.claims.ground_words import MEETING, VAST
 from extract.values import Resolution
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ MENTIONS = 3
 OPENING, TITLE, SUBJECT, TOLD, PARAGRAPH = 1.5, 1.0, 1.0, 1.5, 1.0
 """What speaks for a place: it opens the text, stands in its title, is spoken of, was a claim's ground,
 stands in the same paragraph."""
+VENUE, ACTS = -2.0, -1.5
+"""What speaks against it: people only met there; as a country it acts in the same sentence."""
 
 
 def identity(r: Resolution) -> str:
@@ -51,6 +53,21 @@ class Setting:
     title: tuple[Resolution, ...]
     breaks: tuple[int, ...] = ()
     """Offsets at which a new paragraph begins."""
+    acts: Mapping[int, frozenset[str]] = field(default_factory=dict)
+    """By the number of a sentence: the keys of the parties that it names."""
+
+    def acts_at(self, index: int) -> frozenset[str]:
+        """Return the keys of the parties that the sentence of a token names."""
+        return self.acts.get(self.sentence_of(index), frozenset())
+
+    def is_venue(self, r: Resolution) -> bool:
+        """Tell whether people only met or spoke at a place ("talks in Geneva", "signed in Astana")."""
+        begin, end = self.tokens.get(r, (0, 0))
+        last = self.doc[end - 1] if end > begin else None
+        if last is None or last.dep_ != "pobj" or last.head.lower_ not in {"in", "at"}:
+            return False
+        over = last.head.head
+        return bool({over.lemma_.lower(), over.lower_} & MEETING)
 
     def paragraph_of(self, offset: int) -> int:
         """Return the number of the paragraph that an offset stands in."""
@@ -79,6 +96,7 @@ def most_salient(
     opening = {identity(r) for r in found if setting.tokens.get(r, (first_end, 0))[0] < first_end}
 
     sentence, paragraph = setting.sentence_of(anchor.i), setting.paragraph_of(anchor.idx)
+    acting = setting.acts_at(anchor.i)
 
     def weight(r: Resolution) -> tuple[float, int]:
         begin, _ = setting.tokens.get(r, (0, 0))
@@ -86,7 +104,16 @@ def most_salient(
         score = A_SENTENCE_BACK * (sentence - setting.sentence_of(begin))
         score += A_MENTION * min(count[key], MENTIONS) + OPENING * (key in opening) + TITLE * (key in title)
         score += PARAGRAPH * (setting.paragraph_of(r.toponym.start) == paragraph)
+        score += VENUE * setting.is_venue(r) + ACTS * (r.kind == "country" and key in acting)
         is_subject = setting.doc[begin].dep_ in {"nsubj", "nsubjpass"} and not r.toponym.is_metonym
         return score + SUBJECT * is_subject + TOLD * (r in told), r.toponym.start
 
-    return (max(found, key=weight),)
+    best = identity(max(found, key=weight))
+    return (_best_named([r for r in found if identity(r) == best], setting),)
+
+
+def _best_named(mentions: Sequence[Resolution], setting: Setting) -> Resolution:
+    """Return the last mention of a place by the name that the title, or else most of the text, uses."""
+    titled = {r.toponym.text for r in setting.title}
+    count = Counter(r.toponym.text for r in mentions)
+    return max(mentions, key=lambda r: (r.toponym.text in titled, count[r.toponym.text], r.toponym.start))

@@ -87,6 +87,7 @@ def read_target(
             f" ({reason})" if reason else ""
         )
     usable = [_bordered(r, atlas, grounds, neighbours) for r in usable]
+    names = tuple(dict.fromkeys(n for r in ground.places for n in _sides_of(r, usable) or (_name_of(r),)))
     written = ground.standing is not None or (
         not ground.coreferent and any(r in grounds.resolutions for r in ground.places)
     )
@@ -110,6 +111,17 @@ def read_target(
     recipes = [_plain(r, atlas) for r in senses]
     recipe = recipes[0] if len(recipes) == 1 else Union(tuple(dict.fromkeys(recipes)))
     return Target(recipe=recipe, geometry=_geometry(senses, atlas), place_names=names)
+
+
+def _sides_of(r: Resolution, known: Iterable[Resolution]) -> tuple[str, ...]:
+    """Return the names of both sides of a border that the text only describes ("the border"), if known."""
+    if not isinstance(r.recipe, Border) or any(letter.isupper() for letter in r.toponym.text):
+        return ()
+    sides = next(
+        (o.recipe for o in known if o.toponym == r.toponym and isinstance(o.recipe, Border)), r.recipe
+    )
+    names = (sides.a.name, sides.b.name if sides.b is not None else "")
+    return names if all(names) else ()
 
 
 def _name_of(r: Resolution) -> str:

@@ -39,7 +39,7 @@ from extract.claims.learned.features import (
     status_features,
 )
 from extract.claims.learned.network import ClaimNetwork, read_network
-from extract.claims.learned.told import Told, ToldPlaces, told_features
+from extract.claims.learned.told import Told, ToldPlaces, said_at, told_features
 from extract.claims.syntax import CLAUSE, expand, is_verb
 from extract.claims.triggers import NOUNS
 
@@ -87,6 +87,7 @@ class Learned:
         self._told = ToldPlaces(grounds)
         self._last: Marks | None = None
         self._before: frozenset[str] = frozenset()
+        self._ever: frozenset[str] = frozenset()
         self._row: dict[int, int] = {}
         for token in doc:
             if token.pos_ != "SPACE":
@@ -109,6 +110,7 @@ class Learned:
         placed = [f for f in out if f.ground is not None]
         if placed:
             self._before = names_of(max(placed, key=lambda f: f.predicate.i).ground)
+            self._ever = self._ever.union(*(names_of(f.ground) for f in placed))
         return (*out, *refused)
 
     def _weighed(self, frame: Frame, odds: Mapping[int, Floats]) -> Frame:
@@ -287,13 +289,14 @@ class Learned:
         """Return the likeliest ground of a claim, None where none of all is, and how likely that is."""
         words = tuple(ground_candidates(marks))
         name = self._network.types[kind]
-        picks = picks_of(trigger, marks, self._before)
+        picks = picks_of(trigger, marks, self._before, self._ever)
+        said = said_at(trigger, self._grounds)
         features = [
             [*link_features(trigger, t, name, "ground", marks), *picks.features(marks.names(t), name)]
             for t in words
         ]
         features += [
-            [*told_features(trigger, t, name), *picks.features(frozenset({t.place.toponym.text}), name)]
+            [*told_features(trigger, t, name, said), *picks.features(frozenset({t.place.toponym.text}), name)]
             for t in told
         ]
         candidates = (*words, *(t.token for t in told))

@@ -108,7 +108,7 @@ def _mention_features(
 
 def _earlier(marks: Marks, times: Sequence[TimeMention], asked: _Asked, *, dated: bool) -> list[Dated]:
     """Return the dates before a sentence: the heading above it, and the last one not far back."""
-    sentence, grounds = marks.sentence, marks.grounds
+    sentence, setting = marks.sentence, marks.grounds.setting
     begin, text = sentence.start_char, text_of(sentence.doc)
     headings = [t for t in times if t.role == "heading" and t.start <= begin < t.reach]
     before = [t for t in times if t.start < begin and t.role != "heading"]
@@ -118,7 +118,7 @@ def _earlier(marks: Marks, times: Sequence[TimeMention], asked: _Asked, *, dated
         span = sentence.doc.char_span(time.start, time.end, alignment_mode="expand")
         if span is None:
             continue
-        back = grounds.sentence_of(sentence.start) - grounds.sentence_of(span.start)
+        back = setting.sentence_of(sentence.start) - setting.sentence_of(span.start)
         if which == "before" and back > BACK:
             continue
         line = text.find("\n", time.end, begin) >= 0

@@ -229,17 +229,18 @@ def link_features(trigger: Token, token: Token, kind: str, role: str, marks: Mar
 
 @dataclass(frozen=True, slots=True)
 class Picks:
-    """What the rules would take as the ground of a claim, and what the claim before was about; as names."""
+    """What the rules would take as the ground of a claim, and what claims before were about; as names."""
 
     clause: frozenset[str]
     sentence: frozenset[str]
     salient: frozenset[str]
     before: frozenset[str]
+    ever: frozenset[str]
 
     def features(self, names: frozenset[str], kind: str) -> list[str]:
         """Return the features of a candidate that names some places."""
         out = []
-        for which in ("clause", "sentence", "salient", "before"):
+        for which in ("clause", "sentence", "salient", "before", "ever"):
             picked: frozenset[str] = getattr(self, which)
             out.append(f"{which}:{bool(picked & names)}:{bool(picked)}")
             if picked & names:
@@ -247,14 +248,18 @@ class Picks:
         return out
 
 
-def picks_of(trigger: Token, marks: Marks, before: frozenset[str]) -> Picks:
-    """Return the grounds that the rules would take for a claim with its predicate at a word."""
+def picks_of(trigger: Token, marks: Marks, before: frozenset[str], ever: frozenset[str]) -> Picks:
+    """Return the grounds that the rules would take for a claim with its predicate at a word.
+
+    ``before`` names the ground of the last claim in a sentence before, ``ever`` those of all claims there.
+    """
     grounds = marks.grounds
     return Picks(
         clause=names_of(grounds.in_clause(trigger)),
         sentence=names_of(grounds.in_sentence(trigger)),
         salient=marks.salient(trigger),
         before=before,
+        ever=ever,
     )
 
 

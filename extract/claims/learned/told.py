@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from extract.claims.ground_words import KINDS
 from extract.claims.grounds import Grounds
 from extract.claims.salience import identity, is_vast
-from extract.claims.syntax import is_verb
+from extract.claims.syntax import is_verb, own_clause
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 MOST = 24
 """So many places are asked about for each claim: those that the text first named last."""
+
+
+PRONOUNS = frozenset({"it", "there", "here", "them", "its"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class ToldPlaces:
                 self._begins.setdefault(key, []).append(begin)
                 self._all.append((begin, key, r))
         self._keys = tuple(self._mentions)
+        self._opening = next((s.end for s in grounds.setting.doc.sents), 0)
         self._firsts = tuple(begins[0] for begins in self._begins.values())
         self._starts = tuple(begin for begin, _, _ in self._all)
         self._most_first = sorted(self._mentions, key=lambda k: -len(self._mentions[k]))
@@ -105,7 +109,7 @@ class ToldPlaces:
         seen = bisect_left(self._begins[key], sentence.start)
         best = found[seen - 1] if seen else found[0]
         token = sentence.doc[grounds.tokens[best][1] - 1]
-        back = grounds.sentence_of(sentence.start) - grounds.sentence_of(token.i)
+        back = grounds.setting.sentence_of(sentence.start) - grounds.setting.sentence_of(token.i)
         facts = [
             "told",
             f"told:kind:{best.kind}",
@@ -118,22 +122,49 @@ class ToldPlaces:
             f"told:prep:{token.head.lower_ if token.dep_ == 'pobj' else ''}",
             f"told:metonym:{key in self._metonyms}",
             f"told:dateline:{best in grounds.datelines}",
+            f"told:venue:{grounds.setting.is_venue(best)}",
+            f"told:acts:{best.kind}:{key in grounds.setting.acts_at(sentence.start)}",
+            f"told:opens:{self._begins[key][0] < self._opening}",
         ]
         facts += ["told:most"] * (len(found) == most)
         facts += ["told:latest"] * (best is latest)
         return Told(place=best, token=token, features=tuple(facts))
 
 
-def told_features(trigger: Token, told: Told, kind: str) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of a claim's clause that may stand for a place told elsewhere."""
+
+    kinds: frozenset[str]
+    """What they may stand for."""
+    words: tuple[str, ...]
+
+
+def said_at(trigger: Token, grounds: Grounds) -> Said:
+    """Return the words of a trigger's clause that may stand for a place told elsewhere ("the islands")."""
+    words = [
+        t.lower_
+        for t in own_clause(trigger)
+        if t.lower_ in PRONOUNS or (t.lower_ in KINDS and t.i != trigger.i and grounds.at(t) is None)
+    ]
+    kinds = {kind for word in words for tier in KINDS.get(word, ()) for kind in tier}
+    return Said(kinds=frozenset(kinds), words=tuple(dict.fromkeys(words)))
+
+
+def told_features(trigger: Token, told: Told, kind: str, said: Said) -> list[str]:
     """Return the features of a place told elsewhere as the ground of a claim of some type."""
-    own = f"told:kind:{told.place.kind}"
+    place = told.place.kind
+    own = f"told:kind:{place}"
     verbal = is_verb(trigger)
-    return [*told.features, f"{own}:{kind}", f"told:{kind}", f"{told.features[2]}:verb:{verbal}"]
+    out = [*told.features, f"{own}:{kind}", f"told:{kind}", f"{told.features[2]}:verb:{verbal}"]
+    out.append(f"told:meant:{place in said.kinds}:{bool(said.kinds)}")
+    return out + [f"told:word:{word}:{place}" for word in said.words]
 
 
 def _paragraphs(grounds: Grounds, token: Token, sentence: Span) -> str:
     """Return whether a word stands in a sentence's own paragraph, in the one before, or elsewhere."""
-    back = grounds.paragraph_of(sentence.start_char) - grounds.paragraph_of(token.idx)
+    setting = grounds.setting
+    back = setting.paragraph_of(sentence.start_char) - setting.paragraph_of(token.idx)
     return "same" if back == 0 else "before" if back in {1, 2} else "other"
 
 
