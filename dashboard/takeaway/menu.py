@@ -51,7 +51,7 @@ def controls() -> Any:
                     *_group("pictures", [_link(f, f) for f in ("png", "pdf", "svg")]),
                     *_group("pages", [_link("html", "html"), _link("html", "texts", "texts=1")]),
                     *_group("data", data),
-                    html.H4(html.Label(TEXTS["embed"], htmlFor="embed-code", **worded("takeaway.embed"))),
+                    html.H2(html.Label(TEXTS["embed"], htmlFor="embed-code", **worded("takeaway.embed"))),
                     dcc.Textarea(id="embed-code", readOnly=True, rows=3, title=TEXTS["embed_label"]),
                 ],
                 className="menu",
@@ -71,7 +71,7 @@ def full_link() -> Any:
 
 
 def _group(key: str, links: list[Any]) -> list[Any]:
-    return [html.H4(TEXTS[key], **worded(f"takeaway.{key}")), html.Ul([html.Li(link) for link in links])]
+    return [html.H2(TEXTS[key], **worded(f"takeaway.{key}")), html.Ul([html.Li(link) for link in links])]
 
 
 def _link(form: str, key: str, more: str = "", *, name: str = "") -> Any:

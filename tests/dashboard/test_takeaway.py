@@ -6,25 +6,22 @@ import base64
 import io
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
 import shapely
 import view_sample as sample
-from dash import dcc, html
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image
 from shapely import box
 
-from dashboard import cli
 from dashboard.app import create_app
 from dashboard.layers import LAYERS
 from dashboard.scene import Options, Scene, places_of, scene
@@ -37,7 +34,6 @@ from dashboard.takeaway import picture as painting
 from dashboard.takeaway.dressing import dress, hatch
 from dashboard.takeaway.ground import ground_of, read_layer
 from dashboard.takeaway.lettering import Box, letter
-from dashboard.takeaway.markup import MarkupError, to_markup
 from dashboard.view import View, read_view
 from extract.export import EXPORTERS
 from extract.store import Store, open_store
@@ -449,42 +445,6 @@ def test_the_widest_base_map_leaves_room() -> None:
     assert sum(map(len, near.values())) < 2_500_000
 
 
-@given(st.text(max_size=60))
-def test_markup_escapes_every_text(text: str) -> None:
-    node = html.P([text, html.Span(text, title=text, **{"data-claims": text})], className="x")
-    made = to_markup(node)
-    root = etree.fromstring(f"<r>{_xml(made)}</r>".encode()) if _is_xml(text) else None
-    assert made.count("<") == 4
-    if root is not None:
-        assert "".join(root.itertext()) == text * 2
-        assert root.find(".//span").get("title") == " ".join(text.split("\n")) or "\t" in text or "\r" in text
-
-
-def _is_xml(text: str) -> bool:
-    return all(
-        c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF and ord(c) < 0xFFFE) for c in text
-    )
-
-
-def _xml(text: str) -> str:
-    return text.replace("&#x27;", "'")
-
-
-@pytest.mark.parametrize("node", [dcc.Link("x", href="/"), html.Script("x"), html.Iframe(src="x"), object()])
-def test_what_could_run_is_no_markup(node: Any) -> None:
-    with pytest.raises(MarkupError, match="cannot stand"):
-        to_markup(node)
-
-
-def test_addresses_and_styles_that_could_do_something_are_left_out() -> None:
-    assert to_markup(html.A("x", href="javascript:alert(1)")) == "<a>x</a>"
-    assert to_markup(html.P("x", style={"background": "url(http://x)"})) == '<p style="">x</p>'
-    assert to_markup(html.P("x", style={"--ink": "red;}"})) == '<p style="">x</p>'
-    mark = 'url("data:image/svg+xml,%3Csvg%3E")'
-    assert to_markup(html.P("x", style={"maskImage": mark})).count("%3Csvg%3E") == 1
-    assert to_markup(html.P("x", style={"maskImage": mark + ', url("http://x")'})) == '<p style="">x</p>'
-
-
 # --- routes, menu, embedding --------------------------------------------------------------
 
 
@@ -566,58 +526,3 @@ def test_only_the_embedded_map_may_be_framed(client: Any) -> None:
 def test_an_origin_is_an_origin(store: Store, word: str) -> None:
     with pytest.raises(OriginError, match="write scheme and host"):
         create_app(store, sample.FakeAtlas(), embed_from=(word,))
-
-
-# --- the command line ---------------------------------------------------------------------
-
-
-@pytest.fixture
-def stored(tmp_path: Path) -> str:
-    path = tmp_path / "s.db"
-    opened = open_store(path)
-    opened.add(sample.extraction(), sample.footprints())
-    opened.close()
-    return str(path)
-
-
-def run(arguments: Sequence[str], capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
-    code = cli.main(list(arguments))
-    return code, capsys.readouterr().err
-
-
-def test_the_command_line_draws_what_an_address_shows(
-    stored: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    target = tmp_path / "map.png"
-    address = "http://127.0.0.1:8050/?type=agreement&layers=agreements"
-    code, said = run(
-        [
-            "export",
-            "--format",
-            "png",
-            "--scale",
-            "1",
-            "--view",
-            address,
-            "-o",
-            str(target),
-            "--store",
-            stored,
-        ],
-        capsys,
-    )
-    assert code == 0, said
-    assert "1 claims" in said
-    with Image.open(target) as image:
-        assert image.size == (1122, 793)
-        assert "Both neighbours agreed" in image.info["Description"]
-
-
-def test_the_command_line_refuses_in_words(
-    stored: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, said = run(["export", "--format", "pdf", "--store", stored], capsys)
-    assert (code, "--output map.pdf" in said) == (2, True)
-    nowhere = str(tmp_path / "no" / "such" / "map.svg")
-    code, said = run(["export", "--format", "svg", "-o", nowhere, "--store", stored], capsys)
-    assert (code, "cannot be written" in said) == (2, True)
