@@ -30,6 +30,7 @@ from extract.claims.syntax import is_verb
 from extract.claims.targets import Target, best_guess, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
 from extract.values import Actor, Attribution, Claim, Document, Issue, NotMapped, Resolution, When, claim_id
+from geodata.errors import UnknownPlaceError
 from geodata.recipes import Area, Border, Ref, recipe_id
 
 if TYPE_CHECKING:
@@ -156,6 +157,9 @@ def find_claims(
             continue
         try:
             made = _claim(draft, document, cast, grounds, atlas)
+        except UnknownPlaceError as error:  # a border of a state that is no more
+            missed.append(_unmade(draft.start, draft.end, document, draft.frame.type, str(error)))
+            continue
         except Exception as error:
             if issues is None:
                 raise

@@ -30,6 +30,8 @@ _MISREAD = {
     **dict.fromkeys(("disputes", "dispute"), "dispute_border"),
 }
 """Verbs of relative clauses that the tagger takes for nouns, and the claim that they make."""
+_NO_TRIGGER = frozenset({"PUNCT", "SPACE", "DET", "PRON", "CCONJ", "SYM"})
+"""Parts of speech that carry nothing, and are many."""
 IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun", "beset": "besiege"}
 """Forms that the lemmatiser does not know."""
 
@@ -37,6 +39,8 @@ IRREGULAR = {"retook": "retake", "retaken": "retake", "overran": "overrun", "bes
 def find_frames(sentence: Span, cast: Cast, grounds: Grounds) -> Iterator[Frame]:
     """Yield the frames of a sentence in reading order, one reading for each trigger."""
     for token in sentence:
+        if token.pos_ in _NO_TRIGGER:
+            continue
         mention = cast.mention_at(token.i)
         if mention is not None and mention.end - mention.start > 2:
             continue  # "… Forces for the Liberation of Rwanda" liberates nothing

@@ -87,10 +87,11 @@ def copular_frames(verb: Token, cast: Cast, grounds: Grounds) -> Iterator[Frame]
             ]
             owners += [p for n, p in prepositions(head) if n == "of" and acts(p, cast)]
             ground = first(subjects, "", grounds)
+            kind = "zone" if head.lower_ in {"zone", "eez"} else "claim_sovereignty"
             if ground is not None and owners and acts(owners[0], cast):
                 yield Frame(
-                    type="claim_sovereignty",
-                    trigger=f"claim_sovereignty:{verb.lemma_} within {head.lemma_}",
+                    type=kind,
+                    trigger=f"{kind}:{verb.lemma_} within {head.lemma_}",
                     predicate=verb,
                     lead=verb,
                     actors=tuple(owners[:1]),

@@ -261,6 +261,8 @@ def _object_fits(
         return any(o.lower_ in wanted or o.lemma_.lower() in wanted for o in (*objects, *halves))
     if wanted == "ground":
         return any(grounds.is_ground(o) and (grounds.at(o) is not None or not is_people(o)) for o in objects)
+    if wanted == "land":  # "keeps a post on Mount Hermon" holds no ground
+        return any(grounds.at(o) is not None or o.lower_ in PLACE_NOUNS for o in objects)
     if wanted == "ground or none":
         return all(grounds.is_ground(o) and (grounds.at(o) is not None or not is_people(o)) for o in objects)
     if wanted == "force" and sense.type == "deploy":
@@ -327,15 +329,17 @@ def _meant(verb: Token, objects: tuple[Token, ...]) -> tuple[Token, ...]:
     return objects
 
 
-def _is_force(token: Token, cast: Cast) -> bool:
+def _is_force(token: Token, cast: Cast, *, depth: int = 0) -> bool:
     """Tell whether people or things under arms are meant, not a state or a politician."""
-    if token.lower_ in PERSONAL:
+    if token.lower_ in PERSONAL or depth > 4:  # "some of them": them may be taken for some
         return False
     if token.lower_ in PRONOUNS:
         before = cast.antecedent(token)
-        return before is not None and before.lower_ not in PRONOUNS and _is_force(before, cast)
+        return (
+            before is not None and before.lower_ not in PRONOUNS and _is_force(before, cast, depth=depth + 1)
+        )
     if token.lower_ in QUANTITIES or token.pos_ == "NUM":
-        return any(_is_force(h, cast) for n, h in prepositions(token) if n == "of")
+        return any(_is_force(h, cast, depth=depth + 1) for n, h in prepositions(token) if n == "of")
     party = cast.party(token)
     if party is not None and party.kind != "state":
         return True

@@ -58,6 +58,8 @@ NOBODY = 0.75
 """The same where nobody is named who does it."""
 REFUSED = 0.33
 """A claim of the rules that is less sure than this, on the average with the network, is none."""
+RIVALLED = 0.15
+"""Nor is one that is less sure than this for the network alone, where it reads another type there."""
 PLACED, MOVED, REMOVED = 0.4, 0.5, 0.7
 """From these probabilities on, the network's ground takes the place of the rules': of none, of one
 told elsewhere, of one in the claim's own clause."""
@@ -111,7 +113,8 @@ class Learned:
         if placed:
             self._before = names_of(max(placed, key=lambda f: f.predicate.i).ground)
             self._ever = self._ever.union(*(names_of(f.ground) for f in placed))
-        return (*out, *refused)
+        read = {f.predicate.i for f in out}  # what the network reads otherwise is not refused
+        return (*out, *(f for f in refused if f.predicate.i not in read))
 
     def _weighed(self, frame: Frame, odds: Mapping[int, Floats]) -> Frame:
         """Return a frame of the rules that is as sure as their prior and the network are on average.
@@ -125,7 +128,8 @@ class Learned:
         kind = self._network.types.index(frame.type)
         chance = max(float(row[kind]) for row in rows)
         mean = (frame.confidence + chance) / 2
-        return replace(frame, confidence=mean, refused=mean < REFUSED)
+        rivalled = chance < RIVALLED and float(odds[word.i].max()) >= SURE
+        return replace(frame, confidence=mean, refused=rivalled or mean < REFUSED)
 
     def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
         """Return a frame of the rules with another ground where the network is sure of it."""

@@ -279,7 +279,7 @@ MOVING = table(
     ("return", Sense(type="withdrawal", ground=("obj",), object="ground", needs_actor=True, named=True)),
     (
         "expel oust drive push clear dislodge eject chase remove flush force evict displace repel rout "
-        "sweep throw kick uproot beat",
+        "sweep throw kick uproot",
         Sense(
             type="withdrawal",
             ground=(
@@ -313,7 +313,8 @@ MOVING = table(
         "control occupy administer rule govern dominate",
         Sense(type="control", ground=("obj",), object="ground", other=()),
     ),
-    ("hold retain keep", Sense(type="control", ground=("obj",), object="ground", needs_actor=True)),
+    ("hold retain", Sense(type="control", ground=("obj",), object="ground", needs_actor=True)),
+    ("keep", Sense(type="control", ground=("obj",), object="land", needs_actor=True)),
     (
         "hold retain keep maintain exercise have wield assert enjoy keep",
         Sense(type="control", ground=("of", "over", "in", "on", "*"), object=CONTROL_NOUNS),

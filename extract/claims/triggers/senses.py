@@ -24,8 +24,8 @@ class Sense:
         True: without a phrase that can act in the actor's place this is no claim
         ("The river entered the town").
     object
-        Condition on the object: ``ground`` (it must be a place), ``force`` (people with arms),
-        a set of nouns ("control"), or "" for none.
+        Condition on the object: ``ground`` (a place or what stands on one), ``land`` (a place),
+        ``force`` (people with arms), a set of nouns ("control"), or "" for none.
     particle
         A particle or preposition that must be there ("out" in "pull out").
     named
