@@ -192,17 +192,21 @@ def _trigger(span, marks, row):  # type: ignore[no-untyped-def]
 def _grounds(claim: Noted, trigger, marks, places, picks, quote, row) -> Choice:  # type: ignore[no-untyped-def]
     out = Choice([], [], [])
     inside: list[bool] = []
+    said = said_at(trigger, marks)
     for token in ground_candidates(marks):
         names = marks.names(token)
         out.words.append(row[token.i])
         out.features.append(
-            [*link_features(trigger, token, claim.type, "ground", marks), *picks.features(names, claim.type)]
+            [
+                *link_features(trigger, token, claim.type, "ground", marks),
+                *picks.features(names, claim.type),
+                *said.features(),
+            ]
         )
         out.right.append(any(same_name(a, b) for a in names for b in claim.places))
         inside.append(quote.start <= token.i < quote.end)
     out.right = _within(out.right, inside)
     here = any(out.right)
-    said = said_at(trigger, marks.grounds)
     for told in places.before(marks.sentence):
         name = told.place.toponym.text
         out.words.append(row[told.token.i] if told.token is not None else None)

@@ -82,6 +82,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--layers", type=int, default=1)
+    parser.add_argument("--units", type=int, default=384, help="inner units that a layer keeps, of 1,536")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
     from claim_network import fit  # torch takes its time
@@ -97,6 +98,7 @@ def main() -> None:
         samples,
         layers=options.layers,
         epochs=options.epochs,
+        units=options.units,
     )
     write_arrays(network.arrays(), options.out)
     if options.out == OUT:

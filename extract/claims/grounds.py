@@ -127,6 +127,22 @@ class Grounds:
         if not places:
             return None
         phrase = (*noun_phrase(head), *(noun_phrase(beside) if beside is not None else ()))
+        return self._made(head, phrase, places, relation, coreferent=coreferent)
+
+    def taken_for(self, head: Token, place: Resolution) -> Ground:
+        """Return the ground of a phrase that stands for a place which the text names elsewhere."""
+        relation = head.head.lower_ if head.dep_ == "pobj" else ""
+        return self._made(head, tuple(noun_phrase(head)), (place,), relation, coreferent=True)
+
+    def _made(
+        self,
+        head: Token,
+        phrase: tuple[Token, ...],
+        places: tuple[Resolution, ...],
+        relation: str,
+        *,
+        coreferent: bool,
+    ) -> Ground:
         start, end = phrase[0].idx, phrase[-1].idx + len(phrase[-1].text)
         return Ground(
             head=head,

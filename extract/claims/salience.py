@@ -109,10 +109,10 @@ def most_salient(
         return score + SUBJECT * is_subject + TOLD * (r in told), r.toponym.start
 
     best = identity(max(found, key=weight))
-    return (_best_named([r for r in found if identity(r) == best], setting),)
+    return (best_named([r for r in found if identity(r) == best], setting),)
 
 
-def _best_named(mentions: Sequence[Resolution], setting: Setting) -> Resolution:
+def best_named(mentions: Sequence[Resolution], setting: Setting) -> Resolution:
     """Return the last mention of a place by the name that the title, or else most of the text, uses."""
     titled = {r.toponym.text for r in setting.title}
     count = Counter(r.toponym.text for r in mentions)

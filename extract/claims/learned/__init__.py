@@ -294,9 +294,14 @@ class Learned:
         words = tuple(ground_candidates(marks))
         name = self._network.types[kind]
         picks = picks_of(trigger, marks, self._before, self._ever)
-        said = said_at(trigger, self._grounds)
+        said = said_at(trigger, marks)
+        beside = said.features()
         features = [
-            [*link_features(trigger, t, name, "ground", marks), *picks.features(marks.names(t), name)]
+            [
+                *link_features(trigger, t, name, "ground", marks),
+                *picks.features(marks.names(t), name),
+                *beside,
+            ]
             for t in words
         ]
         features += [
@@ -309,7 +314,11 @@ class Learned:
             return None, share
         if best < len(words):
             return self._ground(words[best], trigger), share
-        return told_ground(told[best - len(words)].place, trigger), share
+        place = told[best - len(words)].place
+        head = said.head_for(place.kind)
+        if head is None or place not in self._grounds.tokens:
+            return told_ground(place, trigger), share
+        return self._grounds.taken_for(head, place), share
 
     def _shares(
         self,

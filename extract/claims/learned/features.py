@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from extract.claims.actor_words import ARMED, GROUP_NOUNS, PRONOUNS
 from extract.claims.actors import Cast
-from extract.claims.ground import names_of
+from extract.claims.ground import Ground, names_of
 from extract.claims.ground_words import ASSETS, PLACE_NOUNS
 from extract.claims.grounds import Grounds
 from extract.claims.syntax import COMPASS, FINITE, LOCATIVE, is_verb
@@ -46,7 +46,7 @@ class Marks:
         self.kinds = [f"sentence:{k}" for k in dict.fromkeys((*self.places.values(), *self.actors.values()))]
         self._salient: frozenset[str] | None = None
         self._features: dict[int, list[str]] = {}
-        self._names: dict[int, frozenset[str]] = {}
+        self._grounds: dict[int, Ground | None] = {}
 
     def features(self, token: Token) -> list[str]:
         """Return the features of a word that may carry a claim."""
@@ -54,11 +54,17 @@ class Marks:
             self._features[token.i] = _token_features(token, self)
         return self._features[token.i]
 
+    def ground(self, token: Token) -> Ground | None:
+        """Return the ground that a noun or pronoun means for the rules; asked once."""
+        if token.i not in self._grounds:
+            relation = token.head.lower_ if token.dep_ == "pobj" else ""
+            self._grounds[token.i] = self.grounds.find(token, relation)
+        return self._grounds[token.i]
+
     def names(self, token: Token) -> frozenset[str]:
         """Return the names of the places that a candidate for a ground means."""
-        if token.i not in self._names:
-            self._names[token.i] = _names_at(token, self.grounds)
-        return self._names[token.i]
+        found = self.grounds.at(token)
+        return names_of(self.ground(token)) if found is None else frozenset({found.toponym.text})
 
     def salient(self, trigger: Token) -> frozenset[str]:
         """Return the names of the place that the text speaks of most at the sentence; asked once."""
@@ -263,24 +269,24 @@ def picks_of(trigger: Token, marks: Marks, before: frozenset[str], ever: frozens
     )
 
 
-def _names_at(token: Token, grounds: Grounds) -> frozenset[str]:
-    found = grounds.at(token)
-    if found is not None:
-        return frozenset({found.toponym.text})
-    relation = token.head.lower_ if token.dep_ == "pobj" else ""
-    return names_of(grounds.find(token, relation))
-
-
 def ground_candidates(marks: Marks) -> Iterator[Token]:
-    """Yield the words of a sentence that may head the ground of a claim: names, place nouns, pronouns."""
+    """Yield the words of a sentence that may head the ground of a claim and name it themselves.
+
+    What only stands for a place told elsewhere ("the city", "it") is none of them: which place that
+    is, is asked of all places told (`extract.claims.learned.told`).
+    """
     for token in marks.sentence:
         kind = marks.places.get(token.i)
-        if kind is None or kind in {"P:adjective", "P:compass"}:
+        if kind is None or kind in {"P:adjective", "P:compass", "P:pronoun"}:
             continue
         found = marks.grounds.at(token)
         if found is not None:
             _, end = marks.grounds.tokens.get(found, (0, token.i + 1))
             if token.i != end - 1:
+                continue
+        else:
+            own = marks.ground(token)
+            if own is None or own.coreferent:
                 continue
         yield token
 

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from extract.claims.ground import names_of
 from extract.claims.ground_words import KINDS
 from extract.claims.grounds import Grounds
-from extract.claims.salience import identity, is_vast
+from extract.claims.learned.features import Marks
+from extract.claims.salience import best_named, identity, is_vast
 from extract.claims.syntax import is_verb, own_clause
 
 if TYPE_CHECKING:
@@ -72,10 +74,9 @@ class ToldPlaces:
         most = next((len(self._mentions[k]) for k in self._most_first if k not in here), 0)
         latest = next((r for _, k, r in self._backwards(sentence.start) if k not in here), None)
         alone = [k for k in self._title if k not in self._mentions and k not in here]
-        out = [
-            self._told(key, sentence, fitting, most=most, latest=latest)
-            for key in self._keys_for(sentence, here, MOST - len(alone))
-        ]
+        keys = self._keys_for(sentence, here, MOST - len(alone))
+        ranks = {key: n for n, key in enumerate(sorted(keys, key=lambda k: -self._seen(k, sentence)))}
+        out = [self._told(key, sentence, fitting, most=most, latest=latest, rank=ranks[key]) for key in keys]
         for key in alone:
             place = self._title[key]
             fits = f"told:fits:{place.kind in fitting}:{bool(fitting)}"
@@ -102,8 +103,20 @@ class ToldPlaces:
                 out.insert(0, self._keys[n])
         return out
 
+    def _seen(self, key: str, sentence: Span) -> int:
+        """Return where a place was last named before a sentence, -1 where it was not."""
+        seen = bisect_left(self._begins[key], sentence.start)
+        return self._begins[key][seen - 1] if seen else -1
+
     def _told(
-        self, key: str, sentence: Span, fitting: set[str], *, most: int, latest: Resolution | None
+        self,
+        key: str,
+        sentence: Span,
+        fitting: set[str],
+        *,
+        most: int,
+        latest: Resolution | None,
+        rank: int,
     ) -> Told:
         grounds, found = self._grounds, self._mentions[key]
         seen = bisect_left(self._begins[key], sentence.start)
@@ -126,29 +139,53 @@ class ToldPlaces:
             f"told:acts:{best.kind}:{key in grounds.setting.acts_at(sentence.start)}",
             f"told:opens:{self._begins[key][0] < self._opening}",
         ]
+        dep = token.dep_ if not best.toponym.is_metonym else "metonym"
+        facts.append(f"told:back:{_back(back) if seen else 'later'}:{dep}")
+        facts.append(f"told:rank:{min(rank, 5)}")
         facts += ["told:most"] * (len(found) == most)
         facts += ["told:latest"] * (best is latest)
-        return Told(place=best, token=token, features=tuple(facts))
+        return Told(place=best_named(found, grounds.setting), token=token, features=tuple(facts))
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of a claim's clause that may stand for a place told elsewhere."""
+    """The words of a claim's clause that may stand for a place told elsewhere: "the islands", "it"."""
 
+    heads: tuple[Token, ...]
     kinds: frozenset[str]
     """What they may stand for."""
-    words: tuple[str, ...]
+    picked: frozenset[str]
+    """The names of the places that the rules take them for."""
+
+    def features(self) -> list[str]:
+        """Return what they are, for candidates that the sentence names itself."""
+        return [f"said:{word}" for word in self.words()] or ["said:none"]
+
+    def words(self) -> tuple[str, ...]:
+        """Return each word once."""
+        return tuple(dict.fromkeys(t.lower_ for t in self.heads))
+
+    def head_for(self, kind: str) -> Token | None:
+        """Return the word that a place of some kind is most likely meant by."""
+        fitting = [t for t in self.heads if any(kind in tier for tier in KINDS.get(t.lower_, ()))]
+        return next(iter(fitting or [t for t in self.heads if t.lower_ == "it"]), None)
 
 
-def said_at(trigger: Token, grounds: Grounds) -> Said:
-    """Return the words of a trigger's clause that may stand for a place told elsewhere ("the islands")."""
-    words = [
-        t.lower_
-        for t in own_clause(trigger)
-        if t.lower_ in PRONOUNS or (t.lower_ in KINDS and t.i != trigger.i and grounds.at(t) is None)
-    ]
-    kinds = {kind for word in words for tier in KINDS.get(word, ()) for kind in tier}
-    return Said(kinds=frozenset(kinds), words=tuple(dict.fromkeys(words)))
+def said_at(trigger: Token, marks: Marks) -> Said:
+    """Return the words of a trigger's clause that may stand for a place told elsewhere."""
+    heads: list[Token] = []
+    picked: set[str] = set()
+    for t in own_clause(trigger):
+        if t.i == trigger.i or (t.i not in marks.places and t.lower_ not in PRONOUNS):
+            continue
+        if marks.grounds.at(t) is not None or (t.lower_ not in KINDS and t.lower_ not in PRONOUNS):
+            continue
+        own = marks.ground(t)
+        if own is None or own.coreferent:
+            heads.append(t)
+            picked |= names_of(own)
+    kinds = frozenset(kind for t in heads for tier in KINDS.get(t.lower_, ()) for kind in tier)
+    return Said(heads=tuple(heads), kinds=kinds, picked=frozenset(picked))
 
 
 def told_features(trigger: Token, told: Told, kind: str, said: Said) -> list[str]:
@@ -157,8 +194,11 @@ def told_features(trigger: Token, told: Told, kind: str, said: Said) -> list[str
     own = f"told:kind:{place}"
     verbal = is_verb(trigger)
     out = [*told.features, f"{own}:{kind}", f"told:{kind}", f"{told.features[2]}:verb:{verbal}"]
-    out.append(f"told:meant:{place in said.kinds}:{bool(said.kinds)}")
-    return out + [f"told:word:{word}:{place}" for word in said.words]
+    meant, picked = place in said.kinds, told.place.toponym.text in said.picked
+    out.append(f"told:meant:{meant}:{bool(said.kinds)}")
+    out.append(f"told:picked:{picked}:{bool(said.picked)}")
+    out.append(f"told:meant:{meant}:picked:{picked}")
+    return out + [f"told:word:{word}:{place}" for word in said.words()]
 
 
 def _paragraphs(grounds: Grounds, token: Token, sentence: Span) -> str:
