@@ -409,7 +409,9 @@ def _claim(
         target = _between(sides, atlas) if frame.type == "agreement" else "the text names no place for it"
     else:
         hint = _countries(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
-        target = read_target(ground, grounds, atlas, neighbours=hint)
+        target = _common_border(frame, ground, actors, atlas) or read_target(
+            ground, grounds, atlas, neighbours=hint
+        )
     if isinstance(target, str) and ground is not None and frame.type in _EVENTS:
         target = _in_container(ground, grounds, atlas) or target
     if isinstance(target, str):
@@ -481,6 +483,20 @@ def _between(states: tuple[str, ...], atlas: Atlas) -> Target | str:
         geometry=(("kind", "border"), ("a", a.name), ("b", b.name)),
         place_names=(a.name, b.name),
     )
+
+
+def _common_border(frame: Frame, ground: Ground, actors: tuple[Actor, ...], atlas: Atlas) -> Target | None:
+    """Return the border of two neighbours whose boundary is disputed, or that agree, if they are the ground.
+
+    "India and China have never agreed on their border" is not about all of India and China.
+    """
+    sides = tuple(dict.fromkeys(r.place.id for r in ground.places if r.place is not None))
+    if frame.type not in {"dispute_border", "agreement"} or len(sides) != 2 or len(ground.places) != 2:
+        return None
+    if any(not side.startswith("country:") for side in sides) or not set(sides) <= set(_countries(actors)):
+        return None
+    found = _between(sides, atlas)
+    return found if isinstance(found, Target) else None
 
 
 def _countries(actors: tuple[Actor, ...]) -> tuple[str, ...]:

@@ -33,8 +33,8 @@ for _words, _tiers in (
     (AREA, (words("admin region zone island neighbourhood"), words("country city sea"))),
     (
         words(
-            "province region governorate oblast territory territories district state county soil land lands "
-            "highlands peninsula plateau valley archipelago heights provinces regions governorates districts"
+            "province region governorate oblast territory territories state county highlands peninsula "
+            "plateau valley archipelago heights provinces regions governorates"
         ),
         (words("admin region zone island"), words("country")),
     ),

@@ -314,7 +314,15 @@ def _geometry(places: Iterable[Resolution], atlas: Atlas) -> tuple[tuple[str, ob
     if isinstance(first.recipe, Border):
         b = first.recipe.b
         return (("kind", "border"), ("a", first.recipe.a.name), ("b", b.name if b is not None else ""))
-    kind = GEOMETRY_KIND.get(first.kind, "region")
-    if first.kind == "island":
-        kind = "point" if _is_islet(first, atlas) else "region"
+    kinds = {_kind_of(r, atlas) for r in rows}
+    several = len({r.place.id for r in rows if r.place is not None}) > 1
+    mixed = "point" in kinds and bool(kinds & {"admin", "country", "region"})
+    islands = several and all(r.kind == "island" for r in rows)
+    kind = "region" if mixed or islands else _kind_of(first, atlas)
     return (("kind", kind), ("of", tuple(r.toponym.text for r in rows)))
+
+
+def _kind_of(r: Resolution, atlas: Atlas) -> str:
+    if r.kind == "island":
+        return "point" if _is_islet(r, atlas) else "region"
+    return GEOMETRY_KIND.get(r.kind, "region")

@@ -115,6 +115,7 @@ GRAMMAR = compile_grammar(
         "DET": words.DETERMINERS, "BORDER": words.BORDER, "BARRIER": words.BARRIER,
         "SEABORDER": words.SEABORDER, "ZONE": words.ZONE, "LAND": words.LAND, "PARTS": words.PARTS,
         "OUTSKIRTS": words.OUTSKIRTS, "APPROACHES": words.APPROACHES, "NEAR": words.NEAR,
+        "TOWN": words.TOWN, "UNIT": words.UNIT,
         "SURROUNDINGS": words.SURROUNDINGS, "ROAD": words.ROAD, "RUNNING": words.RUNNING,
         "COAST": words.COAST, "WATERS": words.WATERS,
     },

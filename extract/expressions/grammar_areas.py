@@ -23,6 +23,21 @@ def _said_to_be(name: Name, kinds: tuple[str, ...]) -> ph.Toponym | None:
     return _toponym(name, kinds) if known or "admin" in kinds or "city" in kinds else None
 
 
+def _town_said(name: Name) -> ph.Toponym | None:
+    """Take "the northern Afghan city of X" for X, where X can be a town."""
+    kinds = ("city", "facility", "neighbourhood")
+    return _toponym(name, kinds) if any(k in kinds for k in _kinds_of(name)) else None
+
+
+def _unit_said(name: Name) -> ph.Toponym | None:
+    """Take "the northern province of X" for X; "the northern region of Syria" is a part of it."""
+    return _toponym(name) if next(iter(_kinds_of(name)), "country") not in {"country", "city"} else None
+
+
+def _kinds_of(name: Name) -> tuple[str, ...]:
+    return (name.place.kind,) if name.place is not None else tuple(c.place.kind for c in name.candidates)
+
+
 def _nation(name: Name) -> ph.Toponym | None:
     return ph.Toponym(name=name, role="nation")
 
@@ -162,6 +177,8 @@ AREA_RULES: dict[str, Options] = {
         ("[DET] <name>", _toponym),
         ("[DET] <nation> <kinds:kind> of [DET] <name>", _of_kind),
         ("[DET] [<_:filler>] <kinds:kind> of [DET] <name>", _said_to_be),
+        ("[DET] [<_:filler>] <_:adj> [<_:filler>] TOWN of [DET] <name>", _town_said),
+        ("[DET] [<_:filler>] <_:adj> [<_:filler>] UNIT of [DET] <name>", _unit_said),
         ("[DET] <nation> <kinds:kind> <name>", _of_kind),
         ("[DET] <name> <kinds:kind>", _toponym),
         ("[DET] <kinds:kind> <name>", _toponym),

@@ -104,8 +104,17 @@ OUTSKIRTS = (
 APPROACHES = (
     "approaches", "approach", "entrance", "entrances", "gateway", "gates", "access", "flank", "flanks",
 )  # fmt: skip
+TOWN = (
+    "city", "town", "village", "settlement", "hamlet", "port city", "capital", "port", "locality",
+    "border town", "border village", "border crossing", "crossing", "seaport", "garrison town", "oasis",
+)  # fmt: skip
+UNIT = (
+    "province", "governorate", "oblast", "region", "state", "county", "prefecture", "department", "canton",
+    "emirate", "island", "peninsula", "archipelago", "enclave", "exclave",
+)  # fmt: skip
+"""What "the northern … of X" says of X itself, not of its north."""
 NEAR = (
-    "near", "near to", "nearby", "close to", "around", "surrounding", "outside", "just outside", "beside",
+    "near", "near to", "close to", "around", "surrounding", "outside", "just outside", "beside",
     "next to", "adjacent to", "in the vicinity of", "vicinity of", "the vicinity of",
     "in the immediate vicinity of", "in the neighbourhood of", "in the neighborhood of", "not far from",
     "in and around", "close by", "bordering on", "in the area of", "in the direction of",
