@@ -23,7 +23,14 @@ from extract.claims.frames import Frame, find_frames
 from extract.claims.ground import Ground, names_of
 from extract.claims.ground_words import REACH_CHARS
 from extract.claims.grounds import Grounds
-from extract.claims.lexicon import Party, home_of
+from extract.claims.lexicon import Party
+from extract.claims.shared_ground import (
+    border_between,
+    common_border,
+    countries_of,
+    homes_of,
+    in_container,
+)
 from extract.claims.spans import span_of
 from extract.claims.status import ORDER, read_status
 from extract.claims.syntax import is_verb
@@ -31,7 +38,7 @@ from extract.claims.targets import Target, best_guess, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
 from extract.values import Actor, Attribution, Claim, Document, Issue, NotMapped, Resolution, When, claim_id
 from geodata.errors import UnknownPlaceError
-from geodata.recipes import Area, Border, Ref, recipe_id
+from geodata.recipes import recipe_id
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -285,7 +292,7 @@ def _ground_of_text(draft: Draft, earlier: Sequence[Draft], grounds: Grounds) ->
     predicate = draft.frame.predicate
     if draft.frame.type == "agreement":
         found = grounds.of_subject(draft.frame.lead) or _ground_before(draft, earlier)
-        if found is None and len(_homes(draft.actors) or grounds.title_countries()) < 2:
+        if found is None and len(homes_of(draft.actors) or grounds.title_countries()) < 2:
             found = grounds.salient(predicate)
         return found
     before = _ground_before(draft, earlier)
@@ -294,7 +301,7 @@ def _ground_of_text(draft: Draft, earlier: Sequence[Draft], grounds: Grounds) ->
         predicate, draft.frame.actors, from_here=leaving
     )
     own = draft.frame.type in {"withdrawal", "advance_capture"}
-    avoid = frozenset(_countries(draft.actors)) if own else frozenset()
+    avoid = frozenset(countries_of(draft.actors)) if own else frozenset()
     return beside or grounds.salient(predicate, before, avoid=avoid)
 
 
@@ -405,15 +412,17 @@ def _claim(
     if frame.unknown:
         target = f"no place is known for {frame.unknown!r}"
     elif ground is None:
-        sides = _homes(actors) or grounds.title_countries()
-        target = _between(sides, atlas) if frame.type == "agreement" else "the text names no place for it"
+        sides = homes_of(actors) or grounds.title_countries()
+        target = "the text names no place for it"
+        if frame.type == "agreement":
+            target = border_between(sides, atlas)
     else:
-        hint = _countries(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
-        target = _common_border(frame, ground, actors, atlas) or read_target(
+        hint = countries_of(actors) or tuple(dict.fromkeys(_countries_near(frame, cast)))
+        target = common_border(frame, ground, actors, atlas) or read_target(
             ground, grounds, atlas, neighbours=hint
         )
     if isinstance(target, str) and ground is not None and frame.type in _EVENTS:
-        target = _in_container(ground, grounds, atlas) or target
+        target = in_container(ground, grounds, atlas) or target
     if isinstance(target, str):
         if not actors:
             return None
@@ -445,68 +454,6 @@ def _claim(
         zone_name=frame.zone_name,
         trigger=frame.trigger,
     )
-
-
-def _in_container(ground: Ground, grounds: Grounds, atlas: Atlas) -> Target | None:
-    """Return the area named around a place that no list knows ("Camp X in Y Province"), saying so."""
-    wider = grounds.container(ground)
-    found = read_target(wider, grounds, atlas) if wider is not None else None
-    if found is None or isinstance(found, str) or not isinstance(found.recipe, Area):
-        return None
-    lost = ", ".join(repr(r.toponym.text) for r in ground.places)
-    note = f"{lost} is in no list of places: the area that the text names around it is drawn"
-    names = tuple(r.toponym.text for r in ground.places)
-    return replace(
-        found,
-        recipe=replace(found.recipe, assumptions=(*found.recipe.assumptions, note)),
-        place_names=tuple(dict.fromkeys((*names, *found.place_names))),
-    )
-
-
-def _between(states: tuple[str, ...], atlas: Atlas) -> Target | str:
-    """Return the shared border of two states that agree, where the text names no ground."""
-    if len(states) < 2:
-        return "the text names no place for it"
-    if len(set(states)) == 1:
-        home = Ref(states[0], atlas.place(states[0]).name)
-        return Target(
-            recipe=Area(home, assumptions=("no ground named: drawn over the country of its parties",)),
-            geometry=(("kind", "country"), ("of", (home.name,))),
-            place_names=(home.name,),
-        )
-    states = tuple(dict.fromkeys(states))
-    a, b = (Ref(s, atlas.place(s).name) for s in states[:2])
-    if b.id not in atlas.neighbours(a.id):
-        return f"{a.name} and {b.name} share no land border, and the text names no place"
-    return Target(
-        recipe=Border(a, b, assumptions=("no ground named: drawn along the border of the two",)),
-        geometry=(("kind", "border"), ("a", a.name), ("b", b.name)),
-        place_names=(a.name, b.name),
-    )
-
-
-def _common_border(frame: Frame, ground: Ground, actors: tuple[Actor, ...], atlas: Atlas) -> Target | None:
-    """Return the border of two neighbours whose boundary is disputed, or that agree, if they are the ground.
-
-    "India and China have never agreed on their border" is not about all of India and China.
-    """
-    sides = tuple(dict.fromkeys(r.place.id for r in ground.places if r.place is not None))
-    if frame.type not in {"dispute_border", "agreement"} or len(sides) != 2 or len(ground.places) != 2:
-        return None
-    if any(not side.startswith("country:") for side in sides) or not set(sides) <= set(_countries(actors)):
-        return None
-    found = _between(sides, atlas)
-    return found if isinstance(found, Target) else None
-
-
-def _countries(actors: tuple[Actor, ...]) -> tuple[str, ...]:
-    return tuple(a.key for a in actors if a.key.startswith("country:"))
-
-
-def _homes(actors: tuple[Actor, ...]) -> tuple[str, ...]:
-    """Return the ids of the countries that parties are or fight in, where at least one is a state."""
-    homes = tuple(a.key if a.key.startswith("country:") else f"country:{home_of(a.key)}" for a in actors)
-    return homes if _countries(actors) and "country:" not in homes else _countries(actors)
 
 
 def _countries_near(frame: Frame, cast: Cast) -> tuple[str, ...]:
