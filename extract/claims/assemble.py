@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from extract.claims.actor_words import ARMED, GROUP_NOUNS
 from extract.claims.actors import Cast
 from extract.claims.attribution import (
     Turn,
@@ -23,7 +24,7 @@ from extract.claims.frames import Frame, find_frames
 from extract.claims.ground import Ground, names_of
 from extract.claims.ground_words import REACH_CHARS
 from extract.claims.grounds import Grounds
-from extract.claims.lexicon import Party
+from extract.claims.lexicon import Party, home_of
 from extract.claims.shared_ground import (
     border_between,
     common_border,
@@ -33,7 +34,7 @@ from extract.claims.shared_ground import (
 )
 from extract.claims.spans import span_of
 from extract.claims.status import ORDER, read_status
-from extract.claims.syntax import is_verb
+from extract.claims.syntax import is_verb, own_clause
 from extract.claims.targets import Target, best_guess, read_extent, read_target
 from extract.claims.times import TimeMention, find_times
 from extract.values import Actor, Attribution, Claim, Document, Issue, NotMapped, Resolution, When, claim_id
@@ -71,6 +72,7 @@ _REGIMES = frozenset(
     f"zone:{w}" for w in ("emergency", "law", "curfew", "regime", "corridor", "strip", "belt")
 )
 """Zones whose words alone do not tell of conflict: storms bring curfews, too."""
+_ARMS = ARMED | GROUP_NOUNS
 _EVENTS = frozenset({"attack_fighting", "deploy"})
 """Types for which the area around an unknown place says where: no hold on ground is told of all of it."""
 
@@ -235,7 +237,18 @@ def _reviewed(
         status = _status(draft.frame, mention or setting_of(draft.frame, times, published), published)
     status = trained.status(draft.frame, status, times, published)
     source = trained.source(draft.frame, draft.source)
-    return replace(draft, status=status, source=source, when=when)
+    actors = tuple(a for a in draft.actors if not _only_tells(a, draft.frame, source))
+    return replace(draft, actors=actors, status=status, source=source, when=when)
+
+
+def _only_tells(actor: Actor, frame: Frame, source: Attribution | None) -> bool:
+    """Tell whether an actor whom no rule found is of no party and only tells of the claim: a reporter."""
+    if not frame.trigger.endswith(":learned") or source is None or source.start is None or source.end is None:
+        return False
+    named = actor.start is not None and source.start <= actor.start < source.end
+    known = actor.key.startswith("country:") or home_of(actor.key) or _ARMS & set(actor.text.lower().split())
+    clause = {t.i for t in own_clause(frame.predicate)}
+    return named and not known and not any(t.i in clause for t in frame.actors)
 
 
 def _actors(frame: Frame, cast: Cast) -> tuple[Actor, ...]:

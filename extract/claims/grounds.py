@@ -34,7 +34,7 @@ from extract.claims.named_before import (
     named_before,
     unknown_before,
 )
-from extract.claims.salience import Setting, identity, is_dateline, most_salient
+from extract.claims.salience import Setting, identity, is_dateline, is_vast, most_salient
 from extract.claims.syntax import (
     COMPASS,
     clause_verb,
@@ -536,7 +536,8 @@ class Grounds:
         unknown = unknown_before(self.resolutions, head.idx) if head.lower_ in SETTLEMENT else []
         for kinds in KINDS.get(head.lower_, ()):
             fitting = sorted(
-                [*(r for r in earlier if r.kind in kinds), *unknown], key=lambda r: r.toponym.start
+                [*(r for r in earlier if r.kind in kinds and not is_vast(r)), *unknown],
+                key=lambda r: r.toponym.start,
             )
             near = [r for r in fitting if head.idx - r.toponym.end <= REACH_CHARS] or fitting[-1:]
             if near:

@@ -87,7 +87,7 @@ def most_salient(
     names, it tells of most or was the ground of the claim before (`told`) before what it only
     mentions.
     """
-    found = [r for r in found if not is_vast(r)] or found
+    found = [r for r in found if not is_vast(r)]
     if not found:
         return ()
     count = Counter(identity(r) for r in found)

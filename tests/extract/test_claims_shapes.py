@@ -106,3 +106,25 @@ def _last(text: str, kind: str) -> Claim:
     found = [c for c in claims(text) if c.type == kind]
     assert found, [(c.type, c.quote) for c in claims(text)]
     return found[-1]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "shape"),
+    [
+        ("The Taliban withdrew from the northern Afghan city of Kunduz.", "withdrawal", "point"),
+        ("Rebels took the strategic northern town of Khan Sheikhoun.", "advance_capture", "point"),
+        ("The rebels hold the northern districts of Aleppo.", "control", "region"),
+        ("Sudan has occupied nearby Abyei since May.", "control", "region"),
+        ("Ukrainian forces hold positions west of the Dnipro.", "control", "half_plane"),
+        ("Cuban troops remain north of the Cunene in Angola.", "deploy", "half_plane"),
+        ("India and China have never agreed on their border.", "dispute_border", "border"),
+        ("The Houthis control Sanaa and most of northern Yemen.", "control", "region"),
+    ],
+)
+def test_the_kind_of_the_shape(text: str, kind: str, shape: str) -> None:
+    assert dict(only(text, kind).geometry)["kind"] == shape
+
+
+def test_a_described_border_is_named_by_its_sides() -> None:
+    text = "Kenya and Somalia share a long border. Kenyan troops were posted along the border on Monday."
+    assert only(text, "deploy").target_places == ("Kenya", "Somalia")

@@ -183,3 +183,12 @@ def test_a_deal_takes_no_ground_of_what_it_prevented_and_says_nothing() -> None:
 def test_a_place_that_owns_something_else_is_no_zone() -> None:
     found = claims("Putin and Erdogan weigh Idlib's future as Turkey presses for a border zone")
     assert not [c for c in found if c.type == "zone" and "Idlib" in " ".join(c.target_places)]
+
+
+def test_who_only_tells_of_a_zone_does_not_make_it() -> None:
+    text = (
+        "Radio Nova's Karen Holt, reporting from Ankara, said the presidents had found no answer to the main "
+        "question – establishing the so-called safe zone in Idlib."
+    )
+    for claim in claims(text):
+        assert not any("Holt" in a.text for a in claim.actors)
