@@ -58,8 +58,9 @@ NOBODY = 0.75
 """The same where nobody is named who does it."""
 REFUSED = 0.33
 """A claim of the rules that is less sure than this, on the average with the network, is none."""
-RIVALLED = 0.15
-"""Nor is one that is less sure than this for the network alone, where it reads another type there."""
+RIVALLED, RIVAL = 0.15, 0.8
+"""Nor is one that for the network alone is less sure than the first, where it is surer than the second of
+another type there."""
 PLACED, MOVED, REMOVED = 0.4, 0.5, 0.7
 """From these probabilities on, the network's ground takes the place of the rules': of none, of one
 told elsewhere, of one in the claim's own clause."""
@@ -128,7 +129,7 @@ class Learned:
         kind = self._network.types.index(frame.type)
         chance = max(float(row[kind]) for row in rows)
         mean = (frame.confidence + chance) / 2
-        rivalled = chance < RIVALLED and float(odds[word.i].max()) >= SURE
+        rivalled = chance < RIVALLED and float(odds[word.i].max()) >= RIVAL
         return replace(frame, confidence=mean, refused=rivalled or mean < REFUSED)
 
     def _placed(self, frame: Frame, marks: Marks, told: tuple[Told, ...]) -> Frame:
