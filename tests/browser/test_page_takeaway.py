@@ -159,8 +159,10 @@ def test_the_embedded_map_is_map_legend_and_a_way_back(
     expect(inner.locator("#legend li").first).to_be_visible(timeout=WAIT_MS)
     expect(inner.get_by_text("Claims are what the quoted sources say").first).to_be_visible()
     expect(inner.get_by_text("GeoNames").first).to_be_visible()
-    for part in (".top", ".toolbar", ".sheet", ".time-box"):
+    for part in ("#search", "#copy-link", ".toolbar", ".sheet", ".time-box"):
         expect(inner.locator(part).first).to_be_hidden()
+    expect(inner.get_by_role("heading", level=1)).to_have_count(1)  # told, not shown
+    assert inner.locator("h1").evaluate("(n) => n.closest('.top').clientHeight") <= 1
     full = inner.locator("#full-page")
     expect(full).to_be_visible()
     expect(full).to_have_attribute("href", re.compile(r"^/\?doc=sample-1$"))
