@@ -21,7 +21,7 @@ from extract.claims.dating import STATES
 from extract.claims.frames import Frame
 from extract.claims.frames.base import acts, lead_of
 from extract.claims.ground import Ground, names_of, told_ground
-from extract.claims.ground_words import ASSETS, PLACE_NOUNS
+from extract.claims.ground_words import ASSETS, BORDERS, PLACE_NOUNS
 from extract.claims.grounds import Grounds
 from extract.claims.learned.dates import date_candidates
 from extract.claims.learned.features import (
@@ -42,6 +42,7 @@ from extract.claims.learned.network import ClaimNetwork, read_network
 from extract.claims.learned.told import Told, ToldPlaces, said_at, told_features
 from extract.claims.syntax import CLAUSE, expand, is_verb
 from extract.claims.triggers import NOUNS
+from geodata.recipes import Border
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -139,7 +140,7 @@ class Learned:
             return frame
         kind = self._network.types.index(frame.type)
         ground, share = self._ground_of(frame.predicate, kind, marks, told)
-        if ground is None or names_of(own) & names_of(ground):
+        if ground is None or names_of(own) & names_of(ground) or _is_side_of(ground, own):
             return frame
         if own is not None and own.start <= ground.head.idx < own.end:
             return frame  # a word of the ground's own phrase: "the border with Eritrea"
@@ -314,7 +315,9 @@ class Learned:
         if best is None:
             return None, share
         if best < len(words):
-            return self._ground(words[best], trigger), share
+            ground = self._ground(words[best], trigger)
+            borders = (self._ground(t, trigger) for t in words if t.lemma_.lower() in BORDERS)
+            return next((b for b in borders if _is_side_of(ground, b)), ground), share
         place = told[best - len(words)].place
         head = said.head_for(place.kind)
         if head is None or place not in self._grounds.tokens:
@@ -350,6 +353,15 @@ class Learned:
             head = over
         relation = head.head.lower_ if head.dep_ == "pobj" else ""
         return self._grounds.find(head, relation) or self._grounds.find(token, relation)
+
+
+def _is_side_of(ground: Ground | None, border: Ground | None) -> bool:
+    """Tell whether a ground is a country and another one, of the same claim, is the border of it."""
+    recipe = border.places[0].recipe if border is not None and len(border.places) == 1 else None
+    if not isinstance(recipe, Border) or ground is None:
+        return False
+    sides = {ref.id for ref in (recipe.a, recipe.b) if ref is not None}
+    return all(r.place is not None and r.place.id in sides for r in ground.places)
 
 
 def _shares(scores: Floats) -> Floats:
