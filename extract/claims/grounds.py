@@ -273,19 +273,6 @@ class Grounds:
                 return ground
         return None
 
-    def container(self, ground: Ground) -> Ground | None:
-        """Return the area that a phrase names around its places ("the camp in X Province")."""
-        last = max((r.toponym.end for r in ground.places), default=0)
-        for token in ground.head.subtree:
-            inside = token.dep_ == "prep" and token.lower_ in {"in", "of"} and token.idx >= last
-            after = token.dep_ == "appos" and token.idx >= last
-            found = [c for c in token.children if c.dep_ == "pobj"] if inside else [token] if after else []
-            for t in found:
-                own = self._at.get(t.i)
-                if own is not None and own.place is not None and own.kind in {"admin", "country", "region"}:
-                    return self.find(t, "in", named_only=True)
-        return None
-
     def of_subject(self, verb: Token) -> Ground | None:
         """Return the place inside a verb's subject ("Libya's two camps signed …"), if it names no actor."""
         for subject in grammatical_subjects(verb) if is_verb(verb) else ():

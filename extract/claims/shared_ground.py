@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def in_container(ground: Ground, grounds: Grounds, atlas: Atlas) -> Target | None:
     """Return the area named around a place that no list knows ("Camp X in Y Province"), saying so."""
-    wider = grounds.container(ground)
+    wider = _container(ground, grounds)
     found = read_target(wider, grounds, atlas) if wider is not None else None
     if found is None or isinstance(found, str) or not isinstance(found.recipe, Area):
         return None
@@ -31,6 +31,20 @@ def in_container(ground: Ground, grounds: Grounds, atlas: Atlas) -> Target | Non
         recipe=replace(found.recipe, assumptions=(*found.recipe.assumptions, note)),
         place_names=tuple(dict.fromkeys((*names, *found.place_names))),
     )
+
+
+def _container(ground: Ground, grounds: Grounds) -> Ground | None:
+    """Return the area that a phrase names around its places ("the camp in X Province")."""
+    last = max((r.toponym.end for r in ground.places), default=0)
+    for token in ground.head.subtree:
+        inside = token.dep_ == "prep" and token.lower_ in {"in", "of"} and token.idx >= last
+        after = token.dep_ == "appos" and token.idx >= last
+        found = [c for c in token.children if c.dep_ == "pobj"] if inside else [token] if after else []
+        for t in found:
+            own = grounds.at(t)
+            if own is not None and own.place is not None and own.kind in {"admin", "country", "region"}:
+                return grounds.find(t, "in", named_only=True)
+    return None
 
 
 def border_between(states: tuple[str, ...], atlas: Atlas) -> Target | str:
