@@ -77,6 +77,9 @@ DOUBTED = 0.75
 """From this probability on, a claim that the rules take for asserted has the status of the network."""
 
 
+PLEDGES = frozenset(
+    {"vow", "pledge", "promise", "threaten", "swear", "agree", "plan", "order", "want", "seek"}
+)
 _OWN_GROUND = frozenset({"agreement", "withdrawal"})
 """Types that take no ground from the network where the rules find none: "the truce prevented an
 offensive on Idlib"; a deal of two states is about their border; "pulled back to Sennar" left it not."""
@@ -180,6 +183,8 @@ class Learned:
         word = words[best - 1]
         if word.lemma_.lower() in NOUNS and not acts(word, self._cast):
             return told  # a deal, a truce, an attack says nothing
+        if word in frame.actors and word.head.lemma_.lower() in PLEDGES:
+            return told  # who vows to take a town tells nothing of it
         return to_attribution(word, self._cast) or told
 
     def when(
@@ -204,6 +209,9 @@ class Learned:
         best = max(odds, key=lambda w: odds[w] * (w is None or w == told or w not in spoken))
         if best is None and frame.type in STATES:
             return told  # what lasts is so on the day on which it was told
+        said = told is not None and told.iso() in {w.iso() for w in spoken if w is not None}
+        if best is None and told is not None and said and told.start == published:
+            return told  # what was said today to have happened is of today
         return best if odds[best] >= (DATED if best is not None else UNDATED) else told
 
     def _marks(self, sentence: Span) -> Marks:
@@ -410,12 +418,13 @@ def _of_another_event(frame: Frame, rules: tuple[Frame, ...]) -> bool:
 
     "That agreement headed off an offensive on the province": no agreement about the province.
     """
-    ground = frame.ground
-    return (
-        frame.type == "agreement"
-        and not frame.actors
-        and ground is not None
-        and any(f.type != "agreement" and f.predicate.is_ancestor(ground.head) for f in rules)
+    ground, deal = frame.ground, frame.predicate
+    if frame.type != "agreement" or ground is None or (frame.actors and deal.dep_ != "nsubj"):
+        return False
+    others = [f for f in rules if f.type != "agreement"]
+    of_object = (f for f in others if deal.dep_ == "nsubj" and deal.head.is_ancestor(f.predicate))
+    return any(f.predicate.is_ancestor(ground.head) for f in others) or any(
+        names_of(f.ground) & names_of(ground) for f in of_object
     )
 
 
