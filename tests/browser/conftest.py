@@ -114,10 +114,22 @@ def serve_app(store: Any, atlas: Any, **options: Any) -> tuple[str, Callable[[],
     app = create_app(store, atlas, allowed_hosts=("127.0.0.1",), **options)
     # A map of its own: in waitress's common one each server's thread would answer for all others too.
     server = create_server(app.server, map={}, sockets=[listener], threads=8)
-    threading.Thread(target=server.run, daemon=True).start()
+    ended = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:  # closed while it waited for its sockets
+            if not ended.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
 
     def end() -> None:
+        ended.set()
         server.close()
+        thread.join(timeout=5)
         listener.close()
         store.close()
 
