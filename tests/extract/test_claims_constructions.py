@@ -171,3 +171,14 @@ def test_a_name_beside_a_trigger_is_a_place_of_a_country_spoken_of() -> None:
 def test_a_claim_without_a_place_takes_the_ground_that_the_text_speaks_of() -> None:
     text = "M23 rebels entered Goma at dawn. The town's defenders retreated."
     assert any(c.type == "withdrawal" and c.target_places == ("Goma",) for c in claims(text))
+
+
+def test_who_lies_in_a_zone_of_the_sea_is_in_a_zone() -> None:
+    found = claims("Second Thomas Shoal lies within the exclusive economic zone of the Philippines.")
+    assert {c.type for c in found} == {"zone"}
+
+
+def test_a_post_that_is_kept_holds_no_ground() -> None:
+    found = claims("Under the truce, Israeli troops would keep a post on Mount Hermon.")
+    assert found
+    assert not [c for c in found if c.type == "control"]
