@@ -245,10 +245,11 @@ def _only_tells(actor: Actor, frame: Frame, source: Attribution | None) -> bool:
     """Tell whether an actor whom no rule found is of no party and only tells of the claim: a reporter."""
     if not frame.trigger.endswith(":learned") or source is None or source.start is None or source.end is None:
         return False
-    named = actor.start is not None and source.start <= actor.start < source.end
+    if actor.start is None or not source.start <= actor.start < source.end:
+        return False
     known = actor.key.startswith("country:") or home_of(actor.key) or _ARMS & set(actor.text.lower().split())
     clause = {t.i for t in own_clause(frame.predicate)}
-    return named and not known and not any(t.i in clause for t in frame.actors)
+    return not known and not any(t.i in clause for t in frame.actors)
 
 
 def _actors(frame: Frame, cast: Cast) -> tuple[Actor, ...]:

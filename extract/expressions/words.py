@@ -13,6 +13,10 @@ DETERMINERS = (
     "any", "all", "such", "so-called", "some",
 )  # fmt: skip
 
+TOWN = (
+    "city", "town", "village", "settlement", "hamlet", "port city", "capital", "port", "locality",
+    "border town", "border village", "border crossing", "crossing", "seaport", "garrison town", "oasis",
+)  # fmt: skip
 TYPE_KINDS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(
         (
@@ -27,10 +31,7 @@ TYPE_KINDS: dict[str, tuple[str, ...]] = {
     ),
     **dict.fromkeys(
         (
-            "city", "cities", "town", "towns", "village", "villages", "settlement", "settlements", "hamlet",
-            "hamlets", "port city", "capital", "capital city", "port", "locality", "localities",
-            "border town",
-            "border village", "border crossing", "crossing", "seaport", "garrison town", "oasis",
+            *TOWN, "cities", "towns", "villages", "settlements", "hamlets", "localities", "capital city",
         ),
         ("city", "facility", "neighbourhood"),
     ),
@@ -103,10 +104,6 @@ OUTSKIRTS = (
 )  # fmt: skip
 APPROACHES = (
     "approaches", "approach", "entrance", "entrances", "gateway", "gates", "access", "flank", "flanks",
-)  # fmt: skip
-TOWN = (
-    "city", "town", "village", "settlement", "hamlet", "port city", "capital", "port", "locality",
-    "border town", "border village", "border crossing", "crossing", "seaport", "garrison town", "oasis",
 )  # fmt: skip
 UNIT = (
     "province", "governorate", "oblast", "region", "state", "county", "prefecture", "department", "canton",

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 MOST = 24
 """So many places are asked about for each claim: those that the text first named last."""
-
-
 PRONOUNS = frozenset({"it", "there", "here", "them", "its"})
 
 
@@ -54,6 +52,7 @@ class ToldPlaces:
                 self._begins.setdefault(key, []).append(begin)
                 self._all.append((begin, key, r))
         self._keys = tuple(self._mentions)
+        self._named = {key: best_named(found, grounds.setting) for key, found in self._mentions.items()}
         self._opening = next((s.end for s in grounds.setting.doc.sents), 0)
         self._firsts = tuple(begins[0] for begins in self._begins.values())
         self._starts = tuple(begin for begin, _, _ in self._all)
@@ -144,7 +143,7 @@ class ToldPlaces:
         facts.append(f"told:rank:{min(rank, 5)}")
         facts += ["told:most"] * (len(found) == most)
         facts += ["told:latest"] * (best is latest)
-        return Told(place=best_named(found, grounds.setting), token=token, features=tuple(facts))
+        return Told(place=self._named[key], token=token, features=tuple(facts))
 
 
 @dataclass(frozen=True, slots=True)
